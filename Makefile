@@ -1,0 +1,42 @@
+# Every target does its own set-up. `make run` starts the mirror, `make test` proves it.
+.PHONY: run test check bench pictures train soak lock setup help
+VENV := .venv/bin
+PYTEST := packaging/on_screen.sh $(VENV)/python -m pytest
+WORKERS ?= $(shell nproc)
+
+help:        ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup:       ## the locked environment and the system packages
+	@packaging/setup.sh run
+
+setup-test:
+	@packaging/setup.sh run test
+
+run: setup   ## start the mirror
+	@packaging/run.sh
+
+check: setup-test ## style, types, import contracts, unit tests: under a minute
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(VENV)/mypy
+	$(VENV)/lint-imports --no-cache
+	$(VENV)/python -m pytest tests/unit tests/meta -q -n $(WORKERS)
+
+test: setup-test ## the whole suite, with coverage
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(VENV)/mypy
+	$(VENV)/lint-imports --no-cache
+	rm -f .coverage .coverage.*
+	$(PYTEST) -n $(WORKERS) --dist worksteal --cov --cov-report= -m "not bench and not pictures"
+	$(VENV)/coverage report --include="engine/*,app/*,sync/*" --fail-under=95 --skip-covered
+
+bench: setup-test ## every figure of docs/benchmarks.md, measured here
+	$(PYTEST) tests/benchmarks -m bench -q -s
+
+pictures: setup-test ## golden pictures with diffs, and every screen, to build/pictures
+	$(PYTEST) tests/golden tests/ui -m "pictures or golden" -q
+
+lock:        ## renew packaging/locks from the .in files
+	@packaging/lock.sh

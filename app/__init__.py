@@ -1,0 +1,1 @@
+"""What an optical shop knows and does. No Qt, no OpenGL, no network."""

@@ -1,0 +1,1 @@
+"""Who may do what: authentication and authorisation, which yields a TenantScope."""

@@ -1,0 +1,1 @@
+"""The words of an optical shop, as frozen values. Pure: no clock, no database, no wire."""

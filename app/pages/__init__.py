@@ -1,0 +1,1 @@
+"""Store pages from sandboxed templates."""

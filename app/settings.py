@@ -1,0 +1,75 @@
+"""Settings of one machine: environment (`VARAI_…`) over `settings.toml` over defaults, read at a root."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, Field
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+Language = Literal["en", "de", "es", "fr"]
+
+
+def settings_file() -> Path:
+    """`settings.toml` in the data folder that the environment or the platform names."""
+    return Path(os.environ.get("VARAI_DATA_DIR") or default_data_dir()) / "settings.toml"  # noqa: TID251 - found before settings exist
+
+
+def default_data_dir() -> Path:
+    """The per-user data folder of this platform."""
+    if os.name == "nt":
+        return Path.home() / "AppData" / "Local" / "VARAi"
+    return Path.home() / ".local" / "share" / "varai"
+
+
+class CameraSettings(BaseModel):
+    """The camera of this kiosk."""
+
+    source: str = "auto"
+    """`auto`, a device number, a file, or `demo`."""
+    horizontal_fov_deg: float = Field(default=65.2, gt=10, lt=170)
+    """Of the uncropped picture. 65.2° is a focal length of 1000 px at 1280 px, usual for a webcam;
+    `varai camera calibrate` replaces it by this camera's own."""
+    width_px: int = 1280
+    height_px: int = 720
+    fps: int = 30
+
+
+class KioskSettings(BaseModel):
+    """How the mirror behaves towards customers."""
+
+    language: Language = "en"
+    idle_s: float = Field(default=60.0, ge=20)
+    """Quiet time before the mirror asks whether somebody is still there."""
+    still_there_s: float = Field(default=20.0, ge=20)
+    """Time to answer before everything is wiped (WCAG 2.2.1: at least 20 s, and extendable)."""
+
+
+class Settings(BaseSettings):
+    """All settings, each part handed to the one who needs it."""
+
+    model_config = SettingsConfigDict(env_prefix="VARAI_", env_nested_delimiter="__", extra="forbid")
+
+    data_dir: Path = Field(default_factory=default_data_dir)
+    camera: CameraSettings = CameraSettings()
+    kiosk: KioskSettings = KioskSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        del dotenv_settings, file_secret_settings
+        toml = TomlConfigSettingsSource(settings_cls, settings_file())
+        return init_settings, env_settings, toml

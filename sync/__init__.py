@@ -1,0 +1,1 @@
+"""Both ends of every wire: platforms, reconciliation, kiosk worker, central server."""

@@ -1,0 +1,1 @@
+"""What people touch: the kiosk, the admin mode, the command line. Composition roots live here."""

@@ -1,0 +1,21 @@
+"""`varai`: the command line. Imports nothing heavy; each command imports what it needs when it runs."""
+
+from __future__ import annotations
+
+import typer
+
+from ui.commands import camera
+
+app = typer.Typer(
+    name="varai",
+    help="VARAi Mirror: true-to-size glasses, live, in the shop.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.add_typer(camera.app, name="camera")
+
+
+def main() -> None:
+    """Entry point of the `varai` command."""
+    app()
