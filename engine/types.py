@@ -28,6 +28,8 @@ class Clock(Protocol):
 
     def now_ns(self) -> int: ...
 
+    def wait_until_ns(self, moment_ns: int) -> None: ...
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
@@ -340,6 +342,16 @@ class Hint(StrEnum):
     TOO_FAR = "too_far"
     TURNED_AWAY = "turned_away"
     CAMERA_LOST = "camera_lost"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FollowedFace:
+    """What following one frame's face gives."""
+
+    face: TrackedFace | None
+    opacity: float
+    """How visible glasses on this face should be, 0 to 1."""
+    hint: Hint
 
 
 @dataclass(frozen=True, slots=True, eq=False)
