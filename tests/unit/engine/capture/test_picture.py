@@ -11,7 +11,6 @@ import pytest
 from PIL import Image
 
 from engine.capture.picture import MAX_SIDE_PX, Picture, PictureProblem, UnusablePicture, read_picture
-from engine.errors import UnusableSource
 
 RED_LEFT_GREEN_RIGHT = Image.fromarray(
     np.concatenate([np.full((80, 60, 3), (255, 0, 0)), np.full((80, 60, 3), (0, 255, 0))], axis=1).astype(
@@ -48,7 +47,8 @@ def png_claiming(width_px: int, height_px: int) -> bytes:
 def test_every_usual_format_gives_blue_green_red_pixels(kind: str) -> None:
     pixels = read_picture(encoded(RED_LEFT_GREEN_RIGHT, kind)).pixels
     assert pixels.shape == (80, 120, 3)
-    assert pixels[40, 20, 2] > 200 > 60 > pixels[40, 20, 0]
+    assert pixels[40, 20, 2] > 200
+    assert pixels[40, 20, 0] < 60
 
 
 @pytest.mark.parametrize(
@@ -196,15 +196,19 @@ SEEDS = [
 ]
 
 
+def answer_to(data: bytes) -> Picture | str:
+    """The picture, or the sentence that says why there is none."""
+    try:
+        return read_picture(data)
+    except UnusablePicture as error:
+        return str(error)
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_a_thousand_damaged_pictures_each_give_pixels_or_a_reason(seed: int) -> None:
     dice = random.Random(seed)
-    for _ in range(1000):
-        try:
-            picture = read_picture(mutated(dice.choice(SEEDS), dice))
-        except UnusableSource as error:
-            assert str(error)
-        else:
-            assert isinstance(picture, Picture)
-            assert picture.pixels.shape[2] == 3
-            assert max(picture.pixels.shape) <= MAX_SIDE_PX
+    answers = [answer_to(mutated(dice.choice(SEEDS), dice)) for _ in range(1000)]
+    pictures = [answer for answer in answers if isinstance(answer, Picture)]
+    assert 100 < len(pictures) < 1000
+    assert all(answer for answer in answers)
+    assert all(p.pixels.shape[2] == 3 and max(p.pixels.shape) <= MAX_SIDE_PX for p in pictures)
