@@ -1,0 +1,45 @@
+"""What happens during a customer's visit that the shop may remember: never a face, never a measure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentGiven:
+    """A customer agreed to being looked at by the mirror, under exactly this text."""
+
+    name: ClassVar[str] = "consent_given"
+
+    text_version: str
+    """Names the notice; a changed notice has another version."""
+    locale: str
+    at: datetime
+    """UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentWithdrawn:
+    """The customer took the consent back; everything of the visit is gone."""
+
+    name: ClassVar[str] = "consent_withdrawn"
+
+    text_version: str
+    locale: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VirtualTryOnInitiated:
+    """Somebody asked to see a product on themselves."""
+
+    name: ClassVar[str] = "virtual_try_on_initiated"
+
+    product_id: str
+    at: datetime
+    """UTC."""
+
+
+VisitEvent = ConsentGiven | ConsentWithdrawn | VirtualTryOnInitiated

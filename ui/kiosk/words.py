@@ -1,0 +1,33 @@
+"""The words of every language, prices as people there write them. Qt-free."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+from babel import Locale
+from babel.numbers import format_currency, get_currency_precision
+
+from app.domain.money import Money
+
+LANGUAGES = ("en", "de", "es", "fr")
+
+
+def load_words(folder: Path) -> Mapping[str, Mapping[str, str]]:
+    """Message key to words, for each language: `folder/en.json` and its siblings."""
+    return {
+        language: json.loads((folder / f"{language}.json").read_text(encoding="utf-8"))
+        for language in LANGUAGES
+    }
+
+
+def price_text(price: Money, language: str) -> str:
+    """`€189`, `189 €`, `189,50 €`: cents only when there are any."""
+    digits = get_currency_precision(price.currency)
+    amount = Decimal(price.amount_minor).scaleb(-digits)
+    pattern = Locale.parse(language).currency_formats["standard"].pattern
+    if amount == amount.to_integral_value():
+        pattern = pattern.replace(".00", "")
+    return format_currency(amount, price.currency, pattern, locale=language, currency_digits=False)
