@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
 from typing import Literal
 
+import tomli_w
 from pydantic import BaseModel, Field
 from pydantic_settings import (
     BaseSettings,
@@ -73,3 +75,13 @@ class Settings(BaseSettings):
         del dotenv_settings, file_secret_settings
         toml = TomlConfigSettingsSource(settings_cls, settings_file())
         return init_settings, env_settings, toml
+
+
+def save_camera_fov(fov_deg: float) -> Path:
+    """Writes this camera's field of view into the settings file, keeping the rest; returns the file's path."""
+    path = settings_file()
+    kept = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+    kept.setdefault("camera", {})["horizontal_fov_deg"] = round(fov_deg, 2)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(tomli_w.dumps(kept), "utf-8")
+    return path

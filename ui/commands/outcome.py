@@ -1,0 +1,16 @@
+"""How a command ends when it cannot do its work: one sentence, an exit code, never a traceback."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+import typer
+
+UNUSABLE_INPUT = 2
+"""Exit code: what was named cannot be used (wrong path, damaged file, wrong option)."""
+
+
+def stop(sentence: str, code: int) -> NoReturn:
+    """Prints the sentence to standard error and leaves with the code."""
+    typer.echo(sentence, err=True)
+    raise typer.Exit(code)
