@@ -12,7 +12,7 @@ from engine.types import ByteArray, CameraModel, FloatArray
 
 FEWEST_VIEWS = 5
 NEW_VIEW_SHARE = 0.02
-"""A view counts as new when its corners lie this share of the picture's width away from every earlier one's."""
+"""A view is new when some corner lies this share of the picture's width away from where every earlier one had it."""
 _USABLE_SPREAD = 0.02
 """Largest standard deviation of the focal length, relative, that is worth keeping."""
 
@@ -55,7 +55,7 @@ def find_chessboard(pixels: ByteArray, columns: int, rows: int, square_mm: float
 def is_new_view(view: FlatView, earlier: Sequence[FlatView], width_px: int) -> bool:
     """Whether the thing was moved enough since every earlier view to tell something more."""
     return all(
-        float(np.linalg.norm(view.corners_px - other.corners_px, axis=1).mean()) > NEW_VIEW_SHARE * width_px
+        float(np.linalg.norm(view.corners_px - other.corners_px, axis=1).max()) > NEW_VIEW_SHARE * width_px
         for other in earlier
     )
 
