@@ -1,0 +1,65 @@
+"""Every table of every node, SQLite or PostgreSQL. Migrations create them; a test keeps both equal."""
+
+from __future__ import annotations
+
+from app.store.tables_access import (
+    audit_events,
+    custom_roles,
+    devices,
+    grants,
+    regions,
+    role_permissions,
+    settings,
+    stores,
+    tenants,
+    users,
+)
+from app.store.tables_base import metadata
+from app.store.tables_catalogue import (
+    catalogue_revisions,
+    external_references,
+    frame_specs,
+    models_3d,
+    prices,
+    products,
+    stock_levels,
+    stock_movements,
+    variants,
+)
+from app.store.tables_customers import consent_withdrawals, consents, favourites, measurements
+from app.store.tables_exchange import outbox, platform_connections, sync_cursors, webhook_inbox
+from app.store.tables_storefront import generated_stores, page_templates, template_versions
+
+__all__ = [
+    "audit_events",
+    "catalogue_revisions",
+    "consent_withdrawals",
+    "consents",
+    "custom_roles",
+    "devices",
+    "external_references",
+    "favourites",
+    "frame_specs",
+    "generated_stores",
+    "grants",
+    "measurements",
+    "metadata",
+    "models_3d",
+    "outbox",
+    "page_templates",
+    "platform_connections",
+    "prices",
+    "products",
+    "regions",
+    "role_permissions",
+    "settings",
+    "stock_levels",
+    "stock_movements",
+    "stores",
+    "sync_cursors",
+    "template_versions",
+    "tenants",
+    "users",
+    "variants",
+    "webhook_inbox",
+]
