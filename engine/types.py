@@ -143,13 +143,29 @@ class Shape(StrEnum):
     TRIANGLE = "triangle"
 
 
+UNVALIDATED_SHAPES = frozenset({Shape.DIAMOND, Shape.TRIANGLE})
+"""Named by rule only: no labelled photographs exist, so no confidence can be given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A sentence for people: the key of its words and what they speak of; languages live in `assets`."""
+
+    key: str
+    parameters: tuple[tuple[str, str | float], ...] = ()
+    """Name and value; numbers in the unit the name says (`width_mm`, `jaw_percent`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class FaceShape:
     """All shapes with calibrated confidence, likeliest first, and what decided it."""
 
     ranking: tuple[tuple[Shape, float], ...]
-    reasons: tuple[str, ...] = ()
-    """Message keys of the measures that decided, most telling first."""
+    """Validated shapes' confidences add up to 1; those of `UNVALIDATED_SHAPES` are 0."""
+    reasons: tuple[Reason, ...] = ()
+    """The two or three measures that decided, most telling first."""
+    by_convention: Shape | None = None
+    """Diamond or triangle when the rule for it holds: not validated, offered beside the two best."""
 
     @property
     def best(self) -> Shape:
