@@ -176,6 +176,15 @@ class FaceShape:
         return self.ranking[0][1]
 
 
+class ScaleSource(StrEnum):
+    """What made millimetres of pixels."""
+
+    IRIS = "iris"
+    """The width of the iris together with what is usual among people: good for try-on and frame sizes."""
+    REFERENCE = "reference"
+    """Something of known size or distance in the picture."""
+
+
 @dataclass(frozen=True, slots=True)
 class FaceMeasures:
     """What is known of this face, in millimetres, pooled over the session so far."""
@@ -194,6 +203,9 @@ class FaceMeasures:
     right_pd: Measure
     """Monocular: from the middle of the bridge to the person's right pupil."""
     left_pd: Measure
+    scale: ScaleSource = ScaleSource.IRIS
+    frame_count: int = 1
+    """Frames that went into it."""
 
 
 class FrameShape(StrEnum):

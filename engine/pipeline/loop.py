@@ -31,7 +31,7 @@ class Follower(Protocol):
 class Measuring(Protocol):
     """Pools what is measured over a visit."""
 
-    def add(self, face: TrackedFace, camera: CameraModel) -> FaceMeasures | None: ...
+    def add(self, face: TrackedFace, camera: CameraModel, frame: Frame) -> FaceMeasures | None: ...
 
 
 class Shaping(Protocol):
@@ -102,12 +102,12 @@ class MirrorLoop:
     def _follow(self, frame: Frame) -> MirrorState:
         camera = self._camera_of(frame)
         followed = self._parts.follower.follow(frame, camera)
-        face = followed.face and self._measure(followed.face, camera)
+        face = followed.face and self._measure(followed.face, camera, frame)
         return self._dress(MirrorState(frame, camera, face, None, None, followed.opacity, followed.hint))
 
-    def _measure(self, face: TrackedFace, camera: CameraModel) -> TrackedFace:
+    def _measure(self, face: TrackedFace, camera: CameraModel, frame: Frame) -> TrackedFace:
         return replace(
-            face, measures=self._parts.measuring.add(face, camera), shape=self._parts.shaping.add(face)
+            face, measures=self._parts.measuring.add(face, camera, frame), shape=self._parts.shaping.add(face)
         )
 
     def _dress(self, state: MirrorState) -> MirrorState:

@@ -76,8 +76,8 @@ class ScriptedFollower:
 class FixedMeasures:
     """Always measures the same."""
 
-    def add(self, face: TrackedFace, camera: CameraModel) -> FaceMeasures:
-        del face, camera
+    def add(self, face: TrackedFace, camera: CameraModel, frame: Frame) -> FaceMeasures:
+        del face, camera, frame
         return measures()
 
 
