@@ -97,3 +97,26 @@ class Device:
     epoch: int = 0
     enrolled_at: datetime | None = None
     last_seen_at: datetime | None = None
+
+
+class Permission(StrEnum):
+    """What can be allowed, named `<area>:<object>:<action>`. Nothing is allowed unless granted."""
+
+    TENANTS_CREATE = "platform:tenants:create"
+    FRAMES_READ = "catalog:frames:read"
+    FRAMES_IMPORT = "catalog:frames:import"
+    STOCK_ADJUST = "inventory:stock:adjust"
+    CONSENT_RECORD = "tryon:consent:record"
+    CONSENT_WITHDRAW = "tryon:consent:withdraw"
+    TRYON_CREATE = "tryon:session:create"
+    MEASUREMENTS_CREATE = "clinical:measurements:create"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever acts, with all they may do inside one tenant."""
+
+    tenant_id: UUID
+    permissions: frozenset[Permission]
+    user_id: UUID | None = None
+    device_id: UUID | None = None

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -40,8 +40,28 @@ class AuditEvent:
     object_id: UUID | None
     result: AuditResult
     details: Mapping[str, object]
+    """Before and after, where lawful: texts, whole numbers, truth values, and lists and mappings of these."""
     address: str = ""
     request_id: str = ""
+
+    def __post_init__(self) -> None:
+        _check_exact(self.details)
+
+
+def _check_exact(value: object) -> None:
+    """ValueError for data that may read differently from how it was written, such as fractions."""
+    match value:
+        case None | str() | bool() | int():
+            return
+        case Mapping():
+            for name, inner in value.items():
+                _check_exact(name)
+                _check_exact(inner)
+        case list() | tuple():
+            for inner in value:
+                _check_exact(inner)
+        case _:
+            raise ValueError(f"audit details cannot hold {type(value).__name__}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +80,7 @@ def chain_hash(sequence: int, previous_hash: bytes, event: AuditEvent) -> bytes:
         sequence,
         previous_hash.hex(),
         str(event.id),
-        event.happened_at.isoformat(),
+        event.happened_at.astimezone(UTC).isoformat(),
         event.actor_kind.value,
         str(event.actor_id),
         event.action,

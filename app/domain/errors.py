@@ -33,3 +33,7 @@ class Unknown(ShopError):
 
 class Outdated(ShopError):
     """Somebody changed it meanwhile; read it again, then decide again."""
+
+
+class AlreadyThere(ShopError):
+    """Another one has this name, number or address; choose another or use that one."""

@@ -13,5 +13,6 @@ class Money:
     currency: str
 
     def __post_init__(self) -> None:
-        if len(self.currency) != 3 or not self.currency.isascii() or not self.currency.isupper():
+        letters = self.currency.isascii() and self.currency.isalpha() and self.currency.isupper()
+        if len(self.currency) != 3 or not letters:
             raise ValueError(f"{self.currency!r} is not an ISO 4217 currency code")

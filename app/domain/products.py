@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 from uuid import UUID
 
 from app.domain.money import Money
@@ -49,6 +51,22 @@ class ColourFamily(StrEnum):
     PURPLE = "purple"
 
 
+SPEC_LIMITS: dict[str, tuple[float, float]] = {
+    "lens_width_mm": (10, 100),
+    "lens_height_mm": (10, 100),
+    "bridge_mm": (5, 40),
+    "temple_mm": (50, 220),
+    "rim_thickness_mm": (0, 30),
+    "rim_depth_mm": (0, 30),
+    "wrap_deg": (-10, 45),
+    "pantoscopic_deg": (-20, 45),
+}
+"""Beyond what spectacle frames are made in; a number outside is a mistake."""
+
+MOST_MINOR = 10**12
+FARTHEST_POSITION = 2**53
+
+
 @dataclass(frozen=True, slots=True)
 class FrameSize:
     """One size of a model: the label printed in the temple, and its boxing data."""
@@ -56,6 +74,14 @@ class FrameSize:
     label: str
     """Such as `50□19–145`; unique within the product."""
     spec: FrameSpec
+
+    def __post_init__(self) -> None:
+        check_text(self.label, "a size", 40)
+        for name, (least, most) in SPEC_LIMITS.items():
+            if not least <= getattr(self.spec, name) <= most:
+                raise ValueError(
+                    f"{name} must lie between {least} and {most}, not at {getattr(self.spec, name)}"
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +91,11 @@ class Price:
     money: Money
     list_price_minor: int | None = None
     """The struck-out price, in the same currency."""
+
+    def __post_init__(self) -> None:
+        for amount_minor in (self.money.amount_minor, self.list_price_minor or 0):
+            if not 0 <= amount_minor <= MOST_MINOR:
+                raise ValueError(f"a price cannot be {amount_minor} {self.money.currency} in minor units")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +119,15 @@ class VariantContent:
     def __post_init__(self) -> None:
         check_text(self.sku, "an SKU", 120)
         check_text(self.colour, "a colour's name", 80)
-        if not self.prices:
-            raise ValueError(f"variant {self.sku} has no price")
+        if self.size is not None:
+            check_text(self.size, "a size", 40)
+        for words in chain.from_iterable(self.options):
+            check_text(words, "an option", 255)
+        if self.gtin is not None and not (self.gtin.isdecimal() and 8 <= len(self.gtin) <= 14):
+            raise ValueError(f"{self.gtin!r} is not a GTIN")
+        currencies = [price.money.currency for price in self.prices]
+        if not currencies or len(set(currencies)) < len(currencies):
+            raise ValueError(f"variant {self.sku} needs one price a currency, at least one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +137,10 @@ class ProductOption:
     name: str
     choices: tuple[str, ...]
 
+    def __post_init__(self) -> None:
+        for words in (self.name, *self.choices):
+            check_text(words, "an option", 255)
+
 
 @dataclass(frozen=True, slots=True)
 class ProductImage:
@@ -107,6 +149,10 @@ class ProductImage:
     url: str
     alt: str = ""
     sku: str | None = None
+
+    def __post_init__(self) -> None:
+        check_text(self.url, "an image's address", 2000)
+        check_text(self.alt, "an image's description", 1000, least=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +178,19 @@ class ProductContent:
         check_text(self.name, "a product's name", 200)
         check_text(self.brand, "a brand", 120)
         check_text(self.description, "a description", 20000, least=0)
+        if abs(self.position) > FARTHEST_POSITION:
+            raise ValueError(f"a position cannot be {self.position}")
+        _check_once("size", labels := [size.label for size in self.sizes])
+        _check_once("SKU", [variant.sku for variant in self.variants])
+        undescribed = {variant.size for variant in self.variants} - {None, *labels}
+        if undescribed:
+            raise ValueError(f"no boxing data for size {undescribed.pop()}")
+
+
+def _check_once(what: str, names: list[str]) -> None:
+    twice = [name for name, times in Counter(names).items() if times > 1]
+    if twice:
+        raise ValueError(f"{what} {twice[0]} stands twice in this product")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import SchemaItem
 
-from app.store.column_types import Flag, Id, Json, UtcMoment, Whole
+from app.store.column_types import Choice, Flag, Id, Json, UtcMoment, Whole
 
 metadata = MetaData(
     naming_convention={
@@ -67,9 +67,8 @@ def text(name: str, most: int, *, least: int = 1, optional: bool = False) -> Col
 
 def one_of(name: str, choices: type[StrEnum], *, optional: bool = False) -> Column[Any]:
     allowed = ", ".join(f"'{choice.value}'" for choice in choices)
-    return Column(
-        name, Text, CheckConstraint(f"{name} IN ({allowed})", name=f"{name}_known"), nullable=optional
-    )
+    known = CheckConstraint(f"{name} IN ({allowed})", name=f"{name}_known")
+    return Column(name, Choice(choices), known, nullable=optional)
 
 
 def whole(name: str, least: int, most: int, *, optional: bool = False) -> Column[Any]:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Column, Index, UniqueConstraint
 
 from app.domain.exchange import Platform, ReferenceKind
-from app.domain.products import ColourFamily, Gender, ModelOrigin, ProductStatus
+from app.domain.products import (
+    FARTHEST_POSITION,
+    MOST_MINOR,
+    SPEC_LIMITS,
+    ColourFamily,
+    Gender,
+    ModelOrigin,
+    ProductStatus,
+)
 from app.domain.stock import MovementReason
 from app.store.column_types import Id, Real
 from app.store.tables_base import (
@@ -23,16 +31,14 @@ from app.store.tables_base import (
 )
 from engine.types import FrameMaterial, FrameShape, RimStyle
 
-_FAR = 2**53
-MOST_MINOR = 10**12
 
-
-def _measure(name: str, least: float, most: float) -> Column[float]:
+def _boxing(name: str) -> Column[float]:
+    least, most = SPEC_LIMITS[name]
     within = CheckConstraint(f"{name} BETWEEN {least} AND {most}", name=f"{name}_range")
     return Column(name, Real, within, nullable=False)
 
 
-catalogue_revisions = tenant_table("catalogue_revisions", whole("revision", 0, _FAR), key=())
+catalogue_revisions = tenant_table("catalogue_revisions", whole("revision", 0, FARTHEST_POSITION), key=())
 
 products = tenant_table(
     "products",
@@ -43,11 +49,11 @@ products = tenant_table(
     text("description", 20000, least=0),
     one_of("gender", Gender),
     one_of("status", ProductStatus),
-    whole("position", -_FAR, _FAR),
+    whole("position", -FARTHEST_POSITION, FARTHEST_POSITION),
     *data("options"),
     *data("images"),
     digest("content_hash", 16),
-    whole("revision", 1, _FAR),
+    whole("revision", 1, FARTHEST_POSITION),
     moment("created_at"),
     moment("updated_at"),
     UniqueConstraint("tenant_id", "code"),
@@ -61,21 +67,23 @@ frame_specs = tenant_table(
     text("size", 40),
     whole("position", 0, 1000),
     one_of("shape", FrameShape),
-    _measure("lens_width_mm", 10, 100),
-    _measure("lens_height_mm", 10, 100),
-    _measure("bridge_mm", 5, 40),
-    _measure("temple_mm", 50, 220),
+    _boxing("lens_width_mm"),
+    _boxing("lens_height_mm"),
+    _boxing("bridge_mm"),
+    _boxing("temple_mm"),
     one_of("rim", RimStyle),
-    _measure("rim_thickness_mm", 0, 30),
-    _measure("rim_depth_mm", 0, 30),
-    _measure("wrap_deg", -10, 45),
-    _measure("pantoscopic_deg", -20, 45),
+    _boxing("rim_thickness_mm"),
+    _boxing("rim_depth_mm"),
+    _boxing("wrap_deg"),
+    _boxing("pantoscopic_deg"),
     *flag("has_nose_pads"),
     belongs_to("products", "product_id"),
     key=("product_id", "size"),
     clustered=True,
 )
 
+# What the shop said (colour_family, material) and what customers filter by (facet_…), taken from the finish
+# where the shop said nothing.
 variants = tenant_table(
     "variants",
     Column("id", Id, nullable=False),
@@ -84,7 +92,9 @@ variants = tenant_table(
     text("gtin", 14, least=8, optional=True),
     text("colour", 80),
     one_of("colour_family", ColourFamily, optional=True),
+    one_of("facet_colour", ColourFamily, optional=True),
     one_of("material", FrameMaterial, optional=True),
+    one_of("facet_material", FrameMaterial, optional=True),
     text("size", 40, optional=True),
     *data("finish", optional=True),
     *data("options"),
@@ -103,6 +113,7 @@ prices = tenant_table(
     *currency(),
     whole("amount_minor", 0, MOST_MINOR),
     whole("list_amount_minor", 0, MOST_MINOR, optional=True),
+    whole("position", 0, 1000),
     belongs_to("variants", "variant_id"),
     key=("variant_id", "currency"),
     clustered=True,

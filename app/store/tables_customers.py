@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Index, Text, UniqueConstraint
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Column, Index, UniqueConstraint
 
 from app.domain.consent import Decision, Purpose
-from app.store.column_types import Id, Real
+from app.store.column_types import Choice, Id, Real
 from app.store.tables_base import belongs_to, digest, moment, one_of, reference, tenant_table, text
 
 
-def _purpose(only: Purpose) -> tuple[Column[str], CheckConstraint]:
+def _purpose(only: Purpose) -> tuple[Column[Any], CheckConstraint]:
     """Copied from the consent, so that the foreign key proves which purpose it names."""
     return (
-        Column("purpose", Text, nullable=False),
+        Column("purpose", Choice(Purpose), nullable=False),
         CheckConstraint(f"purpose = '{only.value}'", name="purpose_named"),
     )
 
@@ -59,9 +61,9 @@ _CONSENT = ("consent_id", "purpose", "subject_id", "decision")
 _CONSENT_KEY = ("id", "purpose", "subject_id", "decision")
 
 
-def _granted() -> tuple[Column[str], CheckConstraint]:
+def _granted() -> tuple[Column[Any], CheckConstraint]:
     return (
-        Column("decision", Text, nullable=False),
+        Column("decision", Choice(Decision), nullable=False),
         CheckConstraint(f"decision = '{Decision.GRANTED.value}'", name="decision_granted"),
     )
 

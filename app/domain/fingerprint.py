@@ -1,0 +1,76 @@
+"""Tells whether a product's content is the same as before, without comparing field by field."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from app.domain.products import ProductContent, VariantContent
+from engine.types import FrameFinish, FrameSpec
+
+
+def fingerprint(content: ProductContent) -> bytes:
+    """16 bytes, equal for equal contents in every process and version of Python (BLAKE2b)."""
+    text = json.dumps(_product(content), ensure_ascii=True, separators=(",", ":"))
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+
+
+def _product(content: ProductContent) -> tuple[Any, ...]:
+    return (
+        content.code,
+        content.name,
+        content.brand,
+        [_variant(variant) for variant in content.variants],
+        [(size.label, *_spec(size.spec)) for size in content.sizes],
+        content.description,
+        content.gender,
+        content.status,
+        content.position,
+        [(option.name, option.choices) for option in content.options],
+        [(image.url, image.alt, image.sku) for image in content.images],
+    )
+
+
+def _variant(variant: VariantContent) -> tuple[Any, ...]:
+    return (
+        variant.sku,
+        variant.colour,
+        [(p.money.amount_minor, p.money.currency, p.list_price_minor) for p in variant.prices],
+        variant.size,
+        variant.gtin,
+        _finish(variant.finish) if variant.finish else None,
+        variant.material,
+        variant.colour_family,
+        variant.options,
+    )
+
+
+def _spec(spec: FrameSpec) -> tuple[Any, ...]:
+    return (
+        spec.shape,
+        float(spec.lens_width_mm),
+        float(spec.lens_height_mm),
+        float(spec.bridge_mm),
+        float(spec.temple_mm),
+        spec.rim,
+        float(spec.rim_thickness_mm),
+        float(spec.rim_depth_mm),
+        float(spec.wrap_deg),
+        float(spec.pantoscopic_deg),
+        spec.has_nose_pads,
+    )
+
+
+def _finish(finish: FrameFinish) -> tuple[Any, ...]:
+    lens = finish.lens
+    return (
+        finish.material,
+        [float(part) for part in finish.colour],
+        finish.pattern,
+        [float(part) for part in finish.second_colour],
+        lens.kind,
+        [float(part) for part in lens.tint],
+        float(lens.transmittance),
+        [float(part) for part in lens.mirror],
+    )

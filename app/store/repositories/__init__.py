@@ -1,0 +1,1 @@
+"""One repository an aggregate; each works for one tenant inside one transaction."""

@@ -1,0 +1,40 @@
+"""Settings people chose, for the tenant, a store or a mirror; the nearest one counts."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import or_, select, update
+
+from app.domain.events import Kind
+from app.domain.tenancy import Setting
+from app.store.repositories.base import Repository
+from app.store.tables import settings
+
+
+class ChosenSettings(Repository):
+    """Values by key and place."""
+
+    def put(self, setting: Setting) -> None:
+        row = {"value": setting.value, "changed_at": self._journal.moment}
+        place = {"key": setting.key, "store_id": setting.store_id, "device_id": setting.device_id}
+        found = self._connection.execute(
+            select(settings.c.id).where(self._mine(settings, **place))
+        ).scalar_one_or_none()
+        setting_id = found or self._journal.new_id()
+        if found:
+            self._connection.execute(update(settings).where(self._mine(settings, id=found)).values(row))
+        else:
+            self._add(settings, setting, id=setting_id, **row)
+        self._journal.note(Kind.SETTING, setting_id)
+
+    def effective(self, store_id: UUID | None = None, device_id: UUID | None = None) -> dict[str, object]:
+        """Every key's value where it counts: the device's before the store's before the tenant's."""
+        here = or_(
+            settings.c.store_id.is_(None) & settings.c.device_id.is_(None),
+            settings.c.store_id == store_id,
+            settings.c.device_id == device_id,
+        )
+        chosen = self._all(Setting, self._select(settings).where(here))
+        ranked = sorted(chosen, key=lambda s: (s.device_id is not None, s.store_id is not None))
+        return {setting.key: setting.value for setting in ranked}

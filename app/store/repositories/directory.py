@@ -1,0 +1,49 @@
+"""All tenants of this installation: the one place above tenants, and it opens none of their data."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import Connection, select, update
+
+from app.domain.errors import Unknown
+from app.domain.events import Kind
+from app.domain.tenancy import PlatformScope, Tenant, TenantStatus
+from app.store.repositories.base import Journal, columns_of, read_as
+from app.store.tables import tenants
+
+
+class TenantDirectory:
+    """Needs a platform scope, as repositories need a tenant's."""
+
+    def __init__(self, connection: Connection, scope: PlatformScope, journal: Journal) -> None:
+        del scope  # held by the caller: the proof that this directory may be opened
+        self._connection = connection
+        self._journal = journal
+
+    def add(self, tenant: Tenant) -> None:
+        """Raises AlreadyThere (at the end of the transaction) when the slug is taken."""
+        moment = self._journal.moment
+        row = {**columns_of(tenants, tenant), "created_at": moment, "updated_at": moment}
+        self._connection.execute(tenants.insert(), [row])
+        self._journal.note(Kind.TENANT, tenant.id)
+
+    def by_slug(self, slug: str) -> Tenant:
+        row = self._connection.execute(select(tenants).where(tenants.c.slug == slug)).first()
+        if row is None:
+            raise Unknown("There is no such tenant.")
+        return read_as(Tenant, row)
+
+    def all(self) -> tuple[Tenant, ...]:
+        rows = self._connection.execute(select(tenants).order_by(tenants.c.slug))
+        return tuple(read_as(Tenant, row) for row in rows)
+
+    def set_status(self, tenant_id: UUID, status: TenantStatus) -> None:
+        done = self._connection.execute(
+            update(tenants)
+            .where(tenants.c.id == tenant_id)
+            .values(status=status, updated_at=self._journal.moment)
+        )
+        if done.rowcount == 0:
+            raise Unknown("There is no such tenant.")
+        self._journal.note(Kind.TENANT, tenant_id)

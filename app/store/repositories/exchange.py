@@ -1,0 +1,145 @@
+"""Platform connections, webhooks that came in, messages that must go out, and how far streams were read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, exists, func, or_, select, update
+
+from app.domain.events import Kind
+from app.domain.exchange import (
+    InboxStatus,
+    OutboxMessage,
+    OutboxStatus,
+    PlatformConnection,
+    SyncCursor,
+    WebhookEvent,
+)
+from app.store.repositories.base import Repository, columns_of
+from app.store.tables import outbox, platform_connections, sync_cursors, webhook_inbox
+
+
+class Connections(Repository):
+    """The shops on platforms that this tenant joined, and their cursors."""
+
+    def add(self, connection: PlatformConnection) -> None:
+        moment = self._journal.moment
+        self._add(platform_connections, connection, created_at=moment, updated_at=moment)
+        self._journal.note(Kind.CONNECTION, connection.id)
+
+    def save(self, connection: PlatformConnection) -> None:
+        self._save(platform_connections, connection, updated_at=self._journal.moment)
+        self._journal.note(Kind.CONNECTION, connection.id)
+
+    def get(self, connection_id: UUID) -> PlatformConnection:
+        return self._first(PlatformConnection, platform_connections, id=connection_id)
+
+    def all(self) -> tuple[PlatformConnection, ...]:
+        table = platform_connections
+        return self._all(PlatformConnection, self._select(table).order_by(table.c.platform, table.c.shop))
+
+    def cursor(self, connection_id: UUID, stream: str) -> str | None:
+        """How far the stream was read; None before its first reading."""
+        place = {"connection_id": connection_id, "stream": stream}
+        query = select(sync_cursors.c.position).where(self._mine(sync_cursors, **place))
+        found: str | None = self._connection.execute(query).scalar_one_or_none()
+        return found
+
+    def move_cursor(self, cursor: SyncCursor) -> None:
+        self._put(sync_cursors, [columns_of(sync_cursors, cursor)])
+        self._journal.note(Kind.CURSOR, cursor.connection_id)
+
+
+class Inbox(Repository):
+    """Webhooks as they came; each counts once."""
+
+    def receive(self, event: WebhookEvent) -> bool:
+        """Keeps the delivery; False when it had come before."""
+        is_new = self._add_new(webhook_inbox, columns_of(webhook_inbox, event))
+        if is_new:
+            self._journal.note(Kind.WEBHOOK, event.id)
+        return is_new
+
+    def due(self, moment: datetime, limit: int) -> tuple[WebhookEvent, ...]:
+        """What waits to be worked on, oldest first."""
+        query = self._select(webhook_inbox, status=InboxStatus.PENDING).where(_is_due(webhook_inbox, moment))
+        return self._all(WebhookEvent, query.order_by(webhook_inbox.c.id).limit(limit))
+
+    def settle(self, event_id: UUID, status: InboxStatus, reason: str = "") -> None:
+        """Done, ignored or dead, with the reason; or pending again, for a replay."""
+        values = {"status": status, "reason": reason, "due_at": None}
+        done = self._connection.execute(
+            update(webhook_inbox).where(self._mine(webhook_inbox, id=event_id)).values(values)
+        )
+        self._expect(done.rowcount, webhook_inbox)
+        self._journal.note(Kind.WEBHOOK, event_id)
+
+    def postpone(self, event_id: UUID, due_at: datetime, reason: str) -> None:
+        """One more attempt failed; try again at `due_at`."""
+        values = {"due_at": due_at, "reason": reason, "attempts": webhook_inbox.c.attempts + 1}
+        done = self._connection.execute(
+            update(webhook_inbox).where(self._mine(webhook_inbox, id=event_id)).values(values)
+        )
+        self._expect(done.rowcount, webhook_inbox)
+        self._journal.note(Kind.WEBHOOK, event_id)
+
+
+class Outbox(Repository):
+    """Messages that leave in order per aggregate and stay until the other side has acknowledged them."""
+
+    def append(self, message: OutboxMessage) -> None:
+        """Write it in the transaction of the change it tells of."""
+        self._add(outbox, message)
+        self._journal.note(Kind.MESSAGE, message.id)
+
+    def due(self, moment: datetime, limit: int) -> tuple[OutboxMessage, ...]:
+        """The oldest pending message of each aggregate, if it may be sent now; oldest first."""
+        older = outbox.alias()
+        waits_behind = exists().where(
+            self._mine(older, status=OutboxStatus.PENDING),
+            older.c.aggregate_id == outbox.c.aggregate_id,
+            older.c.id < outbox.c.id,
+        )
+        query = self._select(outbox, status=OutboxStatus.PENDING).where(
+            _is_due(outbox, moment), ~waits_behind
+        )
+        return self._all(OutboxMessage, query.order_by(outbox.c.id).limit(limit))
+
+    def acknowledge(self, message_ids: Sequence[UUID]) -> int:
+        """The other side has them; how many of ours that were."""
+        done = self._connection.execute(
+            update(outbox)
+            .where(self._mine(outbox), outbox.c.id.in_(message_ids))
+            .values(status=OutboxStatus.ACKNOWLEDGED, reason="")
+            .returning(outbox.c.id)
+        )
+        ids = done.scalars().all()
+        self._journal.note(Kind.MESSAGE, *ids)
+        return len(ids)
+
+    def postpone(self, message_id: UUID, due_at: datetime, reason: str) -> None:
+        """One more attempt failed; try again at `due_at`. The ones behind it wait too."""
+        values = {"due_at": due_at, "reason": reason, "attempts": outbox.c.attempts + 1}
+        self._change(message_id, values)
+
+    def quarantine(self, message_id: UUID, reason: str) -> None:
+        """It cannot be sent; set aside for a person, the ones behind it go on."""
+        self._change(message_id, {"status": OutboxStatus.QUARANTINED, "reason": reason})
+
+    def unsent_count(self) -> int:
+        """Messages the other side does not have, quarantined ones included."""
+        unsent = select(func.count()).where(self._mine(outbox), outbox.c.status != OutboxStatus.ACKNOWLEDGED)
+        return int(self._connection.execute(unsent).scalar_one())
+
+    def _change(self, message_id: UUID, values: dict[str, object]) -> None:
+        done = self._connection.execute(
+            update(outbox).where(self._mine(outbox, id=message_id)).values(values)
+        )
+        self._expect(done.rowcount, outbox)
+        self._journal.note(Kind.MESSAGE, message_id)
+
+
+def _is_due(table: Table, moment: datetime) -> ColumnElement[bool]:
+    return or_(table.c.due_at.is_(None), table.c.due_at <= moment)
