@@ -9,11 +9,12 @@ from typing import Any
 from app.domain.products import ProductContent, VariantContent
 from engine.types import FrameFinish, FrameSpec
 
+_to_text = json.JSONEncoder(separators=(",", ":")).encode
+
 
 def fingerprint(content: ProductContent) -> bytes:
     """16 bytes, equal for equal contents in every process and version of Python (BLAKE2b)."""
-    text = json.dumps(_product(content), ensure_ascii=True, separators=(",", ":"))
-    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+    return hashlib.blake2b(_to_text(_product(content)).encode(), digest_size=16).digest()
 
 
 def _product(content: ProductContent) -> tuple[Any, ...]:

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from engine.types import FrameFinish, FrameMaterial, LensFinish, LensKind, Pattern, Rgb
 
 
 def finish_to_data(finish: FrameFinish) -> dict[str, Any]:
-    return asdict(finish)
+    lens = finish.lens
+    return {
+        "material": finish.material.value,
+        "colour": finish.colour,
+        "pattern": finish.pattern.value,
+        "second_colour": finish.second_colour,
+        "lens": {
+            "kind": lens.kind.value,
+            "tint": lens.tint,
+            "transmittance": lens.transmittance,
+            "mirror": lens.mirror,
+        },
+    }
 
 
 def finish_from_data(data: Mapping[str, Any]) -> FrameFinish:

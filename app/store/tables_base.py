@@ -66,8 +66,9 @@ def text(name: str, most: int, *, least: int = 1, optional: bool = False) -> Col
 
 
 def one_of(name: str, choices: type[StrEnum], *, optional: bool = False) -> Column[Any]:
-    allowed = ", ".join(f"'{choice.value}'" for choice in choices)
-    known = CheckConstraint(f"{name} IN ({allowed})", name=f"{name}_known")
+    # Not `IN (…)`: SQLite builds that list anew for every row, which doubles the time of bulk writes.
+    allowed = " OR ".join(f"{name} = '{choice.value}'" for choice in choices)
+    known = CheckConstraint(allowed, name=f"{name}_known")
     return Column(name, Choice(choices), known, nullable=optional)
 
 

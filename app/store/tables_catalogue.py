@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, Index, UniqueConstraint
+from sqlalchemy import text as sql
 
 from app.domain.exchange import Platform, ReferenceKind
 from app.domain.products import (
@@ -30,6 +31,8 @@ from app.store.tables_base import (
     whole,
 )
 from engine.types import FrameMaterial, FrameShape, RimStyle
+
+_HAS_GTIN = sql("gtin IS NOT NULL")
 
 
 def _boxing(name: str) -> Column[float]:
@@ -104,7 +107,9 @@ variants = tenant_table(
     belongs_to("frame_specs", "product_id", "size", key=("product_id", "size")),
     UniqueConstraint("tenant_id", "sku"),
     Index("ix_variants_tenant_id_product_id", "tenant_id", "product_id"),
-    Index("ix_variants_tenant_id_gtin", "tenant_id", "gtin"),
+    Index(
+        "ix_variants_tenant_id_gtin", "tenant_id", "gtin", sqlite_where=_HAS_GTIN, postgresql_where=_HAS_GTIN
+    ),
 )
 
 prices = tenant_table(

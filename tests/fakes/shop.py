@@ -14,28 +14,10 @@ BRANDS = tuple(
     for first in ("Linea", "Casa", "Nord", "Atelier", "Studio", "Ottica", "Maison", "Berg", "Porto", "Lumen")
     for last in ("Vero", "Bianco", "Klar", "Verde", "Sol", "Fjord")
 )
-MODELS = [
-    "Alba",
-    "Nord",
-    "Sole",
-    "Mira",
-    "Luna",
-    "Vento",
-    "Terra",
-    "Onda",
-    "Stella",
-    "Bosco",
-    "Fiume",
-    "Riva",
-    "Neve",
-    "Ombra",
-    "Brisa",
-    "Aurora",
-    "Delta",
-    "Corda",
-    "Lago",
-    "Prato",
-]
+MODELS = (
+    *("Alba", "Nord", "Sole", "Mira", "Luna", "Vento", "Terra", "Onda", "Stella", "Bosco"),
+    *("Fiume", "Riva", "Neve", "Ombra", "Brisa", "Aurora", "Delta", "Corda", "Lago", "Prato"),
+)
 COLOURS = (
     ("Matte black", (0.03, 0.03, 0.03), Pattern.SOLID, FrameMaterial.ACETATE),
     ("Havana", (0.35, 0.2, 0.08), Pattern.TORTOISE, FrameMaterial.ACETATE),
