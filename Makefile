@@ -38,5 +38,8 @@ bench: setup-test ## every figure of docs/benchmarks.md, measured here
 pictures: setup-test ## golden pictures with diffs, and every screen, to build/pictures
 	$(PYTEST) tests/golden tests/ui -m "pictures or golden" -q
 
+train: setup-test ## the face-shape classifier, from labelled landmarks: make train [DATA=faces.npz]
+	OMP_NUM_THREADS=1 $(VENV)/python -m engine.face.train_shape $(or $(DATA),../shared/data/face_shape_dev.npz)
+
 lock:        ## renew packaging/locks from the .in files
 	@packaging/lock.sh
