@@ -12,7 +12,8 @@ from engine.face.shape import classify
 from engine.face.shape_contour import UnusableLandmarks, frontal_face, shape_measures
 from engine.face.shape_model import UnusableModel, model_text, parse_model, shipped_model
 from engine.types import UNVALIDATED_SHAPES, Shape
-from tests.fakes.shaped_faces import face_with, landmarks_px, mean_face, rotation
+from tests.fakes.faces import turned
+from tests.fakes.shaped_faces import face_with, landmarks_px, mean_face
 
 proportions = st.floats(0.9, 1.1)
 faces = st.builds(face_with, proportions, proportions, proportions)
@@ -46,13 +47,13 @@ def test_shapes_nobody_validated_get_no_confidence(face):
 @given(faces, angles, angles, angles, st.floats(0.5, 4))
 def test_turning_and_nearing_the_head_changes_nothing(face, yaw, pitch, roll, px_per_mm):
     front = classify(landmarks_px(face))
-    turned = classify(landmarks_px(face, rotation(yaw, pitch, roll), px_per_mm))
-    assert dict(turned.ranking) == pytest.approx(dict(front.ranking), abs=1e-6)
+    aside = classify(landmarks_px(face, turned(yaw, pitch, roll), px_per_mm))
+    assert dict(aside.ranking) == pytest.approx(dict(front.ranking), abs=1e-6)
 
 
 @given(faces, angles)
 def test_the_mirrored_picture_gets_the_same_answer(face, yaw):
-    points = landmarks_px(face, rotation(yaw))
+    points = landmarks_px(face, turned(yaw))
     assert dict(classify(mirrored(points)).ranking) == pytest.approx(dict(classify(points).ranking), abs=1e-6)
 
 
