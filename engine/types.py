@@ -253,12 +253,14 @@ class FrameSpec:
     pantoscopic_deg: float = 8.0
     """How far the lower rim tilts towards the cheek."""
     has_nose_pads: bool = False
+    end_piece_mm: float = 5.0
+    """How far the end piece, where the temple hangs, stands out beyond the rim on either side."""
 
     @property
     def front_width_mm(self) -> float:
-        """Across the front, hinge to hinge: 2A + DBL, a rim on either side."""
+        """Across the whole front: 2A + DBL, a rim and an end piece on either side."""
         rim_mm = 0.0 if self.rim is RimStyle.RIMLESS else self.rim_thickness_mm
-        return 2 * self.lens_width_mm + self.bridge_mm + 2 * rim_mm
+        return 2 * self.lens_width_mm + self.bridge_mm + 2 * (rim_mm + self.end_piece_mm)
 
 
 Rgb = tuple[float, float, float]

@@ -1,0 +1,125 @@
+"""Closed triangle meshes of spectacle parts, and the smooth patches they are joined from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.types import FloatArray
+
+Float32Array = npt.NDArray[np.float32]
+IndexArray = npt.NDArray[np.uint32]
+MIRROR_X: FloatArray = np.array([-1.0, 1.0, 1.0])
+
+
+class Slot(StrEnum):
+    """What a surface is made of; `engine.eyewear.finishes` says how each looks."""
+
+    FRONT = "front"
+    TEMPLE = "temple"
+    TIP = "tip"
+    PAD = "pad"
+    METAL = "metal"
+    """Hinges, screws, pad arms, wire, and the metal rim below a browline."""
+    THREAD = "thread"
+    """The nylon that holds the lower edge of a half-rimmed lens."""
+    LENS = "lens"
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """A run of a mesh's triangles that share a material."""
+
+    slot: Slot
+    first_triangle: int
+    triangle_count: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mesh:
+    """One part as a renderer takes it: closed shells, outward normals, counter-clockwise triangles."""
+
+    vertices_mm: Float32Array
+    """(n, 3) eyewear frame."""
+    normals: Float32Array
+    """(n, 3) unit length; a crease has its vertices twice."""
+    uv: Float32Array
+    """(n, 2) millimetres on the sheet a part was cut from (v = 0 on the boxes' middle line); on lenses
+    -1 to 1 across the box, v = 1 at the top."""
+    triangles: IndexArray
+    """(m, 3)"""
+    surfaces: tuple[Surface, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Patch:
+    """A surface that is smooth within itself; patches that meet in a crease repeat their common vertices."""
+
+    vertices_mm: FloatArray
+    """(n, 3)"""
+    uv: FloatArray
+    """(n, 2)"""
+    triangles: npt.NDArray[np.int64]
+    """(m, 3), counter-clockwise seen from outside."""
+    slot: Slot
+    normals: FloatArray | None = None
+    """(n, 3) where the exact ones are known; else they follow from the triangles."""
+
+    def mirrored(self) -> Patch:
+        """The same on the other side of the nose."""
+        normals = None if self.normals is None else self.normals * MIRROR_X
+        flipped = self.triangles[:, ::-1]
+        return Patch(self.vertices_mm * MIRROR_X, self.uv * MIRROR_X[:2], flipped, self.slot, normals)
+
+    def with_normals(self) -> Patch:
+        """Smooth normals, weighted by area so that broad faces stay calm beside narrow bevels.
+
+        On the plane of symmetry they lie in that plane: the two halves of a front shade as one.
+        """
+        if self.normals is not None:
+            return self
+        corners = self.vertices_mm[self.triangles]
+        facing = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+        weights = np.repeat(facing, 3, axis=0)
+        where = self.triangles.ravel()
+        count = len(self.vertices_mm)
+        sums = np.stack([np.bincount(where, weights[:, axis], count) for axis in range(3)], axis=1)
+        sums[np.abs(self.vertices_mm[:, 0]) < 1e-6, 0] = 0.0
+        return replace(self, normals=sums / np.linalg.norm(sums, axis=1, keepdims=True))
+
+
+def join(patches: Sequence[Patch]) -> Mesh:
+    """One mesh, its triangles grouped by slot."""
+    ordered = [
+        patch.with_normals() for patch in sorted(patches, key=lambda patch: list(Slot).index(patch.slot))
+    ]
+    starts = np.cumsum([0, *(len(patch.vertices_mm) for patch in ordered)])
+    triangles = [patch.triangles + start for patch, start in zip(ordered, starts[:-1], strict=True)]
+    return Mesh(
+        _frozen(np.concatenate([patch.vertices_mm for patch in ordered])),
+        _frozen(np.concatenate([patch.normals for patch in ordered if patch.normals is not None])),
+        _frozen(np.concatenate([patch.uv for patch in ordered])),
+        np.ascontiguousarray(np.concatenate(triangles), dtype=np.uint32),
+        _surfaces(ordered),
+    )
+
+
+def _frozen(values: FloatArray) -> Float32Array:
+    array: Float32Array = np.ascontiguousarray(values, dtype=np.float32)
+    array.flags.writeable = False
+    return array
+
+
+def _surfaces(ordered: Sequence[Patch]) -> tuple[Surface, ...]:
+    surfaces = []
+    first = 0
+    for slot in Slot:
+        count = sum(len(patch.triangles) for patch in ordered if patch.slot is slot)
+        if count:
+            surfaces.append(Surface(slot, first, count))
+        first += count
+    return tuple(surfaces)
