@@ -58,3 +58,45 @@ class DatabaseClosed(DatabaseProblem):
     """Work was handed in after the program closed its database."""
 
     code = "closed"
+
+
+class NewerDatabase(DatabaseProblem):
+    """A newer program made this database; this one could damage it."""
+
+    code = "newer_than_program"
+
+
+class ForeignDatabase(DatabaseProblem):
+    """A database, but not one of this program's, or of a schema it never had."""
+
+    code = "foreign"
+
+
+class NotEnoughSpace(DatabaseProblem):
+    """The disk has no room for the copies that keep the data safe."""
+
+    code = "no_space"
+
+
+class BadTarget(DatabaseProblem):
+    """No such schema, or not in this direction."""
+
+    code = "bad_target"
+
+
+class Irreversible(DatabaseProblem):
+    """A revision on the way cannot be undone; a backup can be restored instead."""
+
+    code = "irreversible"
+
+
+class MigrationFailed(DatabaseProblem):
+    """A revision or the check after it failed; the database is as it was before."""
+
+    code = "migration_failed"
+
+
+class NoGoodBackup(DatabaseProblem):
+    """There is nothing to restore from."""
+
+    code = "no_good_backup"
