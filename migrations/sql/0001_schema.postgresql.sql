@@ -1,8 +1,8 @@
 DO $$
 BEGIN
-    CREATE ROLE varai_app NOLOGIN;
-EXCEPTION WHEN duplicate_object OR unique_violation THEN
-    NULL;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'varai_app') THEN
+        CREATE ROLE varai_app NOLOGIN;
+    END IF;
 END $$;
 
 CREATE TABLE tenants (
@@ -11,7 +11,7 @@ CREATE TABLE tenants (
     name TEXT NOT NULL CONSTRAINT ck_tenants_name_length CHECK (length(name) BETWEEN 1 AND 200),
     currency TEXT NOT NULL,
     language TEXT NOT NULL CONSTRAINT ck_tenants_language_length CHECK (length(language) BETWEEN 1 AND 35),
-    status TEXT NOT NULL CONSTRAINT ck_tenants_status_known CHECK (status IN ('active', 'suspended')),
+    status TEXT NOT NULL CONSTRAINT ck_tenants_status_known CHECK (status = 'active' OR status = 'suspended'),
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_tenants PRIMARY KEY (id),
@@ -25,12 +25,12 @@ CREATE TABLE audit_events (
     sequence BIGINT NOT NULL CONSTRAINT ck_audit_events_sequence_range CHECK (sequence BETWEEN 1 AND 9007199254740992),
     id UUID NOT NULL,
     happened_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    actor_kind TEXT NOT NULL CONSTRAINT ck_audit_events_actor_kind_known CHECK (actor_kind IN ('user', 'device', 'system')),
+    actor_kind TEXT NOT NULL CONSTRAINT ck_audit_events_actor_kind_known CHECK (actor_kind = 'user' OR actor_kind = 'device' OR actor_kind = 'system'),
     actor_id UUID,
     action TEXT NOT NULL CONSTRAINT ck_audit_events_action_length CHECK (length(action) BETWEEN 1 AND 100),
     object_kind TEXT NOT NULL CONSTRAINT ck_audit_events_object_kind_length CHECK (length(object_kind) BETWEEN 1 AND 60),
     object_id UUID,
-    result TEXT NOT NULL CONSTRAINT ck_audit_events_result_known CHECK (result IN ('started', 'completed', 'failed', 'denied')),
+    result TEXT NOT NULL CONSTRAINT ck_audit_events_result_known CHECK (result = 'started' OR result = 'completed' OR result = 'failed' OR result = 'denied'),
     details JSONB NOT NULL,
     address TEXT NOT NULL CONSTRAINT ck_audit_events_address_length CHECK (length(address) BETWEEN 0 AND 100),
     request_id TEXT NOT NULL CONSTRAINT ck_audit_events_request_id_length CHECK (length(request_id) BETWEEN 0 AND 100),
@@ -73,7 +73,7 @@ CREATE TABLE outbox (
     aggregate_id UUID NOT NULL,
     payload JSONB NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    status TEXT NOT NULL CONSTRAINT ck_outbox_status_known CHECK (status IN ('pending', 'acknowledged', 'quarantined')),
+    status TEXT NOT NULL CONSTRAINT ck_outbox_status_known CHECK (status = 'pending' OR status = 'acknowledged' OR status = 'quarantined'),
     attempts BIGINT NOT NULL CONSTRAINT ck_outbox_attempts_range CHECK (attempts BETWEEN 0 AND 1000000),
     due_at TIMESTAMP WITH TIME ZONE,
     reason TEXT NOT NULL CONSTRAINT ck_outbox_reason_length CHECK (length(reason) BETWEEN 0 AND 1000),
@@ -101,16 +101,16 @@ CREATE TABLE page_templates (
 CREATE TABLE platform_connections (
     tenant_id UUID NOT NULL,
     id UUID NOT NULL,
-    platform TEXT NOT NULL CONSTRAINT ck_platform_connections_platform_known CHECK (platform IN ('shopify', 'woocommerce', 'magento', 'bigcommerce')),
+    platform TEXT NOT NULL CONSTRAINT ck_platform_connections_platform_known CHECK (platform = 'shopify' OR platform = 'woocommerce' OR platform = 'magento' OR platform = 'bigcommerce'),
     shop TEXT NOT NULL CONSTRAINT ck_platform_connections_shop_length CHECK (length(shop) BETWEEN 1 AND 255),
     name TEXT NOT NULL CONSTRAINT ck_platform_connections_name_length CHECK (length(name) BETWEEN 1 AND 200),
     secret_reference TEXT NOT NULL CONSTRAINT ck_platform_connections_secret_reference_length CHECK (length(secret_reference) BETWEEN 1 AND 200),
-    status TEXT NOT NULL CONSTRAINT ck_platform_connections_status_known CHECK (status IN ('active', 'paused', 'needs_owner')),
+    status TEXT NOT NULL CONSTRAINT ck_platform_connections_status_known CHECK (status = 'active' OR status = 'paused' OR status = 'needs_owner'),
     policy JSONB NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_platform_connections PRIMARY KEY (tenant_id, id),
-    CONSTRAINT ck_platform_connections_secret_by_reference CHECK (secret_reference LIKE 'secret:%%'),
+    CONSTRAINT ck_platform_connections_secret_by_reference CHECK (secret_reference LIKE 'secret:%'),
     CONSTRAINT uq_platform_connections_tenant_id_platform_shop UNIQUE (tenant_id, platform, shop),
     CONSTRAINT fk_platform_connections_tenant_id FOREIGN KEY(tenant_id) REFERENCES tenants (id)
 );
@@ -122,8 +122,8 @@ CREATE TABLE products (
     name TEXT NOT NULL CONSTRAINT ck_products_name_length CHECK (length(name) BETWEEN 1 AND 200),
     brand TEXT NOT NULL CONSTRAINT ck_products_brand_length CHECK (length(brand) BETWEEN 1 AND 120),
     description TEXT NOT NULL CONSTRAINT ck_products_description_length CHECK (length(description) BETWEEN 0 AND 20000),
-    gender TEXT NOT NULL CONSTRAINT ck_products_gender_known CHECK (gender IN ('women', 'men', 'unisex', 'kids')),
-    status TEXT NOT NULL CONSTRAINT ck_products_status_known CHECK (status IN ('draft', 'published', 'archived')),
+    gender TEXT NOT NULL CONSTRAINT ck_products_gender_known CHECK (gender = 'women' OR gender = 'men' OR gender = 'unisex' OR gender = 'kids'),
+    status TEXT NOT NULL CONSTRAINT ck_products_status_known CHECK (status = 'draft' OR status = 'published' OR status = 'archived'),
     position BIGINT NOT NULL CONSTRAINT ck_products_position_range CHECK (position BETWEEN -9007199254740992 AND 9007199254740992),
     options JSONB NOT NULL,
     images JSONB NOT NULL,
@@ -154,7 +154,7 @@ CREATE TABLE users (
     id UUID NOT NULL,
     email TEXT NOT NULL CONSTRAINT ck_users_email_length CHECK (length(email) BETWEEN 3 AND 254),
     display_name TEXT NOT NULL CONSTRAINT ck_users_display_name_length CHECK (length(display_name) BETWEEN 1 AND 200),
-    status TEXT NOT NULL CONSTRAINT ck_users_status_known CHECK (status IN ('invited', 'active', 'disabled')),
+    status TEXT NOT NULL CONSTRAINT ck_users_status_known CHECK (status = 'invited' OR status = 'active' OR status = 'disabled'),
     password_hash TEXT CONSTRAINT ck_users_password_hash_length CHECK (length(password_hash) BETWEEN 1 AND 500),
     epoch BIGINT NOT NULL CONSTRAINT ck_users_epoch_range CHECK (epoch BETWEEN 0 AND 9007199254740992),
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -170,12 +170,12 @@ CREATE TABLE frame_specs (
     product_id UUID NOT NULL,
     size TEXT NOT NULL CONSTRAINT ck_frame_specs_size_length CHECK (length(size) BETWEEN 1 AND 40),
     position BIGINT NOT NULL CONSTRAINT ck_frame_specs_position_range CHECK (position BETWEEN 0 AND 1000),
-    shape TEXT NOT NULL CONSTRAINT ck_frame_specs_shape_known CHECK (shape IN ('round', 'panto', 'oval', 'rectangle', 'square', 'wayfarer', 'aviator', 'cat_eye', 'browline', 'hexagonal', 'butterfly')),
+    shape TEXT NOT NULL CONSTRAINT ck_frame_specs_shape_known CHECK (shape = 'round' OR shape = 'panto' OR shape = 'oval' OR shape = 'rectangle' OR shape = 'square' OR shape = 'wayfarer' OR shape = 'aviator' OR shape = 'cat_eye' OR shape = 'browline' OR shape = 'hexagonal' OR shape = 'butterfly'),
     lens_width_mm DOUBLE PRECISION NOT NULL CONSTRAINT ck_frame_specs_lens_width_mm_range CHECK (lens_width_mm BETWEEN 10 AND 100),
     lens_height_mm DOUBLE PRECISION NOT NULL CONSTRAINT ck_frame_specs_lens_height_mm_range CHECK (lens_height_mm BETWEEN 10 AND 100),
     bridge_mm DOUBLE PRECISION NOT NULL CONSTRAINT ck_frame_specs_bridge_mm_range CHECK (bridge_mm BETWEEN 5 AND 40),
     temple_mm DOUBLE PRECISION NOT NULL CONSTRAINT ck_frame_specs_temple_mm_range CHECK (temple_mm BETWEEN 50 AND 220),
-    rim TEXT NOT NULL CONSTRAINT ck_frame_specs_rim_known CHECK (rim IN ('full', 'half', 'rimless')),
+    rim TEXT NOT NULL CONSTRAINT ck_frame_specs_rim_known CHECK (rim = 'full' OR rim = 'half' OR rim = 'rimless'),
     rim_thickness_mm DOUBLE PRECISION NOT NULL CONSTRAINT ck_frame_specs_rim_thickness_mm_range CHECK (rim_thickness_mm BETWEEN 0 AND 30),
     rim_depth_mm DOUBLE PRECISION NOT NULL CONSTRAINT ck_frame_specs_rim_depth_mm_range CHECK (rim_depth_mm BETWEEN 0 AND 30),
     wrap_deg DOUBLE PRECISION NOT NULL CONSTRAINT ck_frame_specs_wrap_deg_range CHECK (wrap_deg BETWEEN -10 AND 45),
@@ -203,7 +203,7 @@ CREATE TABLE stores (
     name TEXT NOT NULL CONSTRAINT ck_stores_name_length CHECK (length(name) BETWEEN 1 AND 200),
     time_zone TEXT NOT NULL CONSTRAINT ck_stores_time_zone_length CHECK (length(time_zone) BETWEEN 1 AND 64),
     country TEXT NOT NULL CONSTRAINT ck_stores_country_length CHECK (length(country) = 2),
-    status TEXT NOT NULL CONSTRAINT ck_stores_status_known CHECK (status IN ('open', 'archived')),
+    status TEXT NOT NULL CONSTRAINT ck_stores_status_known CHECK (status = 'open' OR status = 'archived'),
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     updated_at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_stores PRIMARY KEY (tenant_id, id),
@@ -247,7 +247,7 @@ CREATE TABLE webhook_inbox (
     topic TEXT NOT NULL CONSTRAINT ck_webhook_inbox_topic_length CHECK (length(topic) BETWEEN 1 AND 200),
     body BYTEA NOT NULL CONSTRAINT ck_webhook_inbox_body_length CHECK (length(body) <= 10485760),
     received_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    status TEXT NOT NULL CONSTRAINT ck_webhook_inbox_status_known CHECK (status IN ('pending', 'done', 'ignored', 'dead')),
+    status TEXT NOT NULL CONSTRAINT ck_webhook_inbox_status_known CHECK (status = 'pending' OR status = 'done' OR status = 'ignored' OR status = 'dead'),
     attempts BIGINT NOT NULL CONSTRAINT ck_webhook_inbox_attempts_range CHECK (attempts BETWEEN 0 AND 1000000),
     due_at TIMESTAMP WITH TIME ZONE,
     reason TEXT NOT NULL CONSTRAINT ck_webhook_inbox_reason_length CHECK (length(reason) BETWEEN 0 AND 1000),
@@ -264,7 +264,7 @@ CREATE TABLE devices (
     id UUID NOT NULL,
     store_id UUID NOT NULL,
     name TEXT NOT NULL CONSTRAINT ck_devices_name_length CHECK (length(name) BETWEEN 1 AND 100),
-    status TEXT NOT NULL CONSTRAINT ck_devices_status_known CHECK (status IN ('pending', 'active', 'revoked')),
+    status TEXT NOT NULL CONSTRAINT ck_devices_status_known CHECK (status = 'pending' OR status = 'active' OR status = 'revoked'),
     key_thumbprint TEXT CONSTRAINT ck_devices_key_thumbprint_length CHECK (length(key_thumbprint) BETWEEN 1 AND 64),
     public_key TEXT CONSTRAINT ck_devices_public_key_length CHECK (length(public_key) BETWEEN 1 AND 2000),
     epoch BIGINT NOT NULL CONSTRAINT ck_devices_epoch_range CHECK (epoch BETWEEN 0 AND 9007199254740992),
@@ -286,7 +286,7 @@ CREATE TABLE generated_stores (
     template_id UUID NOT NULL,
     template_version BIGINT NOT NULL CONSTRAINT ck_generated_stores_template_version_range CHECK (template_version BETWEEN 1 AND 1000000),
     settings JSONB NOT NULL,
-    status TEXT NOT NULL CONSTRAINT ck_generated_stores_status_known CHECK (status IN ('started', 'completed', 'failed')),
+    status TEXT NOT NULL CONSTRAINT ck_generated_stores_status_known CHECK (status = 'started' OR status = 'completed' OR status = 'failed'),
     author_id UUID,
     started_at TIMESTAMP WITH TIME ZONE NOT NULL,
     finished_at TIMESTAMP WITH TIME ZONE,
@@ -304,9 +304,9 @@ CREATE TABLE grants (
     tenant_id UUID NOT NULL,
     id UUID NOT NULL,
     user_id UUID NOT NULL,
-    built_in_role TEXT CONSTRAINT ck_grants_built_in_role_known CHECK (built_in_role IN ('platform_admin', 'tenant_owner', 'regional_manager', 'store_manager', 'optician', 'sales_staff', 'auditor', 'kiosk_device')),
+    built_in_role TEXT CONSTRAINT ck_grants_built_in_role_known CHECK (built_in_role = 'platform_admin' OR built_in_role = 'tenant_owner' OR built_in_role = 'regional_manager' OR built_in_role = 'store_manager' OR built_in_role = 'optician' OR built_in_role = 'sales_staff' OR built_in_role = 'auditor' OR built_in_role = 'kiosk_device'),
     custom_role_id UUID,
-    scope TEXT NOT NULL CONSTRAINT ck_grants_scope_known CHECK (scope IN ('platform', 'tenant', 'region', 'store')),
+    scope TEXT NOT NULL CONSTRAINT ck_grants_scope_known CHECK (scope = 'platform' OR scope = 'tenant' OR scope = 'region' OR scope = 'store'),
     region_id UUID,
     store_id UUID,
     not_after TIMESTAMP WITH TIME ZONE,
@@ -334,7 +334,7 @@ CREATE TABLE models_3d (
     size TEXT CONSTRAINT ck_models_3d_size_length CHECK (length(size) BETWEEN 1 AND 40),
     sha256 BYTEA NOT NULL CONSTRAINT ck_models_3d_sha256_length CHECK (length(sha256) = 32),
     byte_count BIGINT NOT NULL CONSTRAINT ck_models_3d_byte_count_range CHECK (byte_count BETWEEN 1 AND 1000000000),
-    origin TEXT NOT NULL CONSTRAINT ck_models_3d_origin_known CHECK (origin IN ('supplier', 'generated')),
+    origin TEXT NOT NULL CONSTRAINT ck_models_3d_origin_known CHECK (origin = 'supplier' OR origin = 'generated'),
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_models_3d PRIMARY KEY (tenant_id, id),
     CONSTRAINT fk_models_3d_tenant_id_product_id FOREIGN KEY(tenant_id, product_id) REFERENCES products (tenant_id, id),
@@ -351,8 +351,10 @@ CREATE TABLE variants (
     sku TEXT NOT NULL CONSTRAINT ck_variants_sku_length CHECK (length(sku) BETWEEN 1 AND 120),
     gtin TEXT CONSTRAINT ck_variants_gtin_length CHECK (length(gtin) BETWEEN 8 AND 14),
     colour TEXT NOT NULL CONSTRAINT ck_variants_colour_length CHECK (length(colour) BETWEEN 1 AND 80),
-    colour_family TEXT CONSTRAINT ck_variants_colour_family_known CHECK (colour_family IN ('black', 'grey', 'white', 'crystal', 'tortoise', 'brown', 'gold', 'silver', 'red', 'pink', 'orange', 'yellow', 'green', 'blue', 'purple')),
-    material TEXT CONSTRAINT ck_variants_material_known CHECK (material IN ('acetate', 'metal')),
+    colour_family TEXT CONSTRAINT ck_variants_colour_family_known CHECK (colour_family = 'black' OR colour_family = 'grey' OR colour_family = 'white' OR colour_family = 'crystal' OR colour_family = 'tortoise' OR colour_family = 'brown' OR colour_family = 'gold' OR colour_family = 'silver' OR colour_family = 'red' OR colour_family = 'pink' OR colour_family = 'orange' OR colour_family = 'yellow' OR colour_family = 'green' OR colour_family = 'blue' OR colour_family = 'purple'),
+    facet_colour TEXT CONSTRAINT ck_variants_facet_colour_known CHECK (facet_colour = 'black' OR facet_colour = 'grey' OR facet_colour = 'white' OR facet_colour = 'crystal' OR facet_colour = 'tortoise' OR facet_colour = 'brown' OR facet_colour = 'gold' OR facet_colour = 'silver' OR facet_colour = 'red' OR facet_colour = 'pink' OR facet_colour = 'orange' OR facet_colour = 'yellow' OR facet_colour = 'green' OR facet_colour = 'blue' OR facet_colour = 'purple'),
+    material TEXT CONSTRAINT ck_variants_material_known CHECK (material = 'acetate' OR material = 'metal'),
+    facet_material TEXT CONSTRAINT ck_variants_facet_material_known CHECK (facet_material = 'acetate' OR facet_material = 'metal'),
     size TEXT CONSTRAINT ck_variants_size_length CHECK (length(size) BETWEEN 1 AND 40),
     finish JSONB,
     options JSONB NOT NULL,
@@ -365,7 +367,7 @@ CREATE TABLE variants (
     CONSTRAINT fk_variants_tenant_id FOREIGN KEY(tenant_id) REFERENCES tenants (id)
 );
 
-CREATE INDEX ix_variants_tenant_id_gtin ON variants (tenant_id, gtin);
+CREATE INDEX ix_variants_tenant_id_gtin ON variants (tenant_id, gtin) WHERE gtin IS NOT NULL;
 
 CREATE INDEX ix_variants_tenant_id_product_id ON variants (tenant_id, product_id);
 
@@ -373,8 +375,8 @@ CREATE TABLE consents (
     tenant_id UUID NOT NULL,
     id UUID NOT NULL,
     subject_id UUID NOT NULL,
-    purpose TEXT NOT NULL CONSTRAINT ck_consents_purpose_known CHECK (purpose IN ('analyse_face', 'keep_measurements', 'keep_favourites')),
-    decision TEXT NOT NULL CONSTRAINT ck_consents_decision_known CHECK (decision IN ('granted', 'declined')),
+    purpose TEXT NOT NULL CONSTRAINT ck_consents_purpose_known CHECK (purpose = 'analyse_face' OR purpose = 'keep_measurements' OR purpose = 'keep_favourites'),
+    decision TEXT NOT NULL CONSTRAINT ck_consents_decision_known CHECK (decision = 'granted' OR decision = 'declined'),
     text_version TEXT NOT NULL CONSTRAINT ck_consents_text_version_length CHECK (length(text_version) BETWEEN 1 AND 40),
     text_sha256 BYTEA NOT NULL CONSTRAINT ck_consents_text_sha256_length CHECK (length(text_sha256) = 32),
     locale TEXT NOT NULL CONSTRAINT ck_consents_locale_length CHECK (length(locale) BETWEEN 1 AND 35),
@@ -393,9 +395,9 @@ CREATE INDEX ix_consents_tenant_id_subject_id ON consents (tenant_id, subject_id
 
 CREATE TABLE external_references (
     tenant_id UUID NOT NULL,
-    platform TEXT NOT NULL CONSTRAINT ck_external_references_platform_known CHECK (platform IN ('shopify', 'woocommerce', 'magento', 'bigcommerce')),
+    platform TEXT NOT NULL CONSTRAINT ck_external_references_platform_known CHECK (platform = 'shopify' OR platform = 'woocommerce' OR platform = 'magento' OR platform = 'bigcommerce'),
     shop TEXT NOT NULL CONSTRAINT ck_external_references_shop_length CHECK (length(shop) BETWEEN 1 AND 255),
-    kind TEXT NOT NULL CONSTRAINT ck_external_references_kind_known CHECK (kind IN ('product', 'variant', 'location')),
+    kind TEXT NOT NULL CONSTRAINT ck_external_references_kind_known CHECK (kind = 'product' OR kind = 'variant' OR kind = 'location'),
     external_id TEXT NOT NULL CONSTRAINT ck_external_references_external_id_length CHECK (length(external_id) BETWEEN 1 AND 255),
     product_id UUID,
     variant_id UUID,
@@ -424,6 +426,7 @@ CREATE TABLE prices (
     currency TEXT NOT NULL,
     amount_minor BIGINT NOT NULL CONSTRAINT ck_prices_amount_minor_range CHECK (amount_minor BETWEEN 0 AND 1000000000000),
     list_amount_minor BIGINT CONSTRAINT ck_prices_list_amount_minor_range CHECK (list_amount_minor BETWEEN 0 AND 1000000000000),
+    position BIGINT NOT NULL CONSTRAINT ck_prices_position_range CHECK (position BETWEEN 0 AND 1000),
     CONSTRAINT pk_prices PRIMARY KEY (tenant_id, variant_id, currency),
     CONSTRAINT ck_prices_currency_iso CHECK (currency ~ '^[A-Z]{3}$'),
     CONSTRAINT fk_prices_tenant_id_variant_id FOREIGN KEY(tenant_id, variant_id) REFERENCES variants (tenant_id, id),
@@ -469,7 +472,7 @@ CREATE TABLE stock_movements (
     variant_id UUID NOT NULL,
     store_id UUID NOT NULL,
     delta BIGINT NOT NULL CONSTRAINT ck_stock_movements_delta_range CHECK (delta BETWEEN -1000000 AND 1000000),
-    reason TEXT NOT NULL CONSTRAINT ck_stock_movements_reason_known CHECK (reason IN ('sale', 'return', 'delivery', 'transfer', 'count', 'correction', 'platform')),
+    reason TEXT NOT NULL CONSTRAINT ck_stock_movements_reason_known CHECK (reason = 'sale' OR reason = 'return' OR reason = 'delivery' OR reason = 'transfer' OR reason = 'count' OR reason = 'correction' OR reason = 'platform'),
     actor_id UUID,
     moved_at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_stock_movements PRIMARY KEY (tenant_id, id),
@@ -776,3 +779,5 @@ USING (
     tenant_id = (SELECT nullif(current_setting('app.tenant', true), '')::uuid)
 );
 GRANT SELECT, INSERT, UPDATE, DELETE ON measurements TO varai_app;
+
+GRANT SELECT ON alembic_version, schema_history TO varai_app;
