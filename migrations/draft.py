@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import Dialect, Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
 from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
 from app.store.tables import metadata
@@ -29,12 +29,16 @@ _BOOKKEEPING = "GRANT SELECT ON alembic_version, schema_history TO varai_app;"
 def main(name: str, *wanted: str) -> None:
     """Writes both files."""
     tables = [table for table in metadata.sorted_tables if not wanted or table.name in wanted]
-    made = [statement for table in tables for statement in _make(table, sqlite.dialect())]
+    made = [statement for table in tables for statement in _make(table, _dialect("sqlite"))]
     _write(name, "sqlite", made)
-    made = [statement for table in tables for statement in _make(table, postgresql.dialect())]
+    made = [statement for table in tables for statement in _make(table, _dialect("postgresql+psycopg"))]
     guards = [_guard(table) for table in tables]
     around = ([], []) if wanted else ([_ROLE], [_BOOKKEEPING])
     _write(name, "postgresql", [*around[0], *made, *guards, *around[1]])
+
+
+def _dialect(name: str) -> Dialect:
+    return make_url(f"{name}://").get_dialect()()
 
 
 def _make(table: Table, dialect: Dialect) -> Iterator[str]:
