@@ -1,7 +1,8 @@
 """The values that travel through the mirror: plain, frozen, without OpenCV, MediaPipe, OpenGL or Qt.
 
 Axes. *Camera frame* (OpenCV): x right, y down, z away from the camera, millimetres.
-*Head frame*: x to image right, y up, z towards the camera, origin midway between the eyes, millimetres.
+*Head frame*: x to image right, y up, z towards the camera, origin midway between the centres of the eyeballs
+(the pupils of the mean face lie 16.7 mm before it), millimetres.
 *Eyewear frame*: the axes of the head frame, origin on the back of the bridge where it rests on the nose.
 Pictures are never mirrored here; only the last drawing step mirrors.
 """
@@ -85,6 +86,14 @@ class Landmarks:
     height_px: int
 
 
+class FaceTracker(Protocol):
+    """Finds the landmarks of the nearest face, frame after frame; used from one thread."""
+
+    def find(self, frame: Frame) -> Landmarks | None: ...
+
+    def close(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class HeadPose:
     """Where the head is: head-frame point p lies at `HEAD_TO_CAMERA_AXES @ rotation @ p + t`."""
@@ -92,7 +101,7 @@ class HeadPose:
     rotation: FloatArray
     """(3, 3) = Rz(roll) @ Ry(yaw) @ Rx(pitch) in head axes."""
     translation_mm: FloatArray
-    """(3,) camera frame: the point midway between the eyes."""
+    """(3,) camera frame: the origin of the head frame."""
     residual_px: float = 0.0
     """RMS distance between the landmarks used and the model's projection."""
 
