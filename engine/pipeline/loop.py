@@ -58,12 +58,15 @@ class MirrorLoop:
         make_parts: Callable[[], VisitParts],
         fit: Callable[[FrameSpec, TrackedFace], Fit],
         camera_of: Callable[[Frame], CameraModel],
+        close: Callable[[], None],
     ) -> None:
         self._slot = slot
         self._make_parts = make_parts
         self._parts = make_parts()
         self._fit = fit
         self._camera_of = camera_of
+        self.close = close
+        """Ends what the parts hold open; `step` must not be called again."""
         self._eyewear: Eyewear | None = None
         self._state: MirrorState | None = None
         self._is_new_visit = False

@@ -127,14 +127,29 @@ class MirrorRunner:
 
     def _track(self) -> None:
         loop = self._build_loop()
+        try:
+            self._turn(loop)
+        finally:
+            loop.close()
+
+    def _turn(self, loop: MirrorLoop) -> None:
         fresh_ns = self._clock.now_ns()
         while not self._stopping.is_set():
             if self._slot.wait(_WAKE_S):
                 fresh_ns = self._clock.now_ns()
-            self._publish(loop.step())
+                self._publish(self._timed_step(loop))
+            else:
+                self._publish(loop.step())
             if self._clock.now_ns() - fresh_ns > QUIET_NS:
                 fresh_ns = self._clock.now_ns()
                 self._publish(loop.lose_camera())
+
+    def _timed_step(self, loop: MirrorLoop) -> MirrorState | None:
+        """A step with a new frame: what it takes beyond tracking is pose, measures and fit."""
+        began_ns = self._clock.now_ns()
+        state = loop.step()
+        self._times.record(Stage.POSE_FIT, self._clock.now_ns() - began_ns - self._times.last_ns(Stage.TRACK))
+        return state
 
     def _build_loop(self) -> MirrorLoop:
         loop = self._make_loop(self._slot)

@@ -57,6 +57,11 @@ class StageTimes:
         yield
         self.record(stage, self._clock.now_ns() - began_ns)
 
+    def last_ns(self, stage: Stage) -> int:
+        """The stage's newest duration; 0 before the first."""
+        durations = self._durations_ns[stage]
+        return durations[-1] if durations else 0
+
     def clear(self) -> None:
         for durations in self._durations_ns.values():
             durations.clear()

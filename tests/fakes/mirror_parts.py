@@ -104,6 +104,7 @@ def scripted_loop(
             made.append(parts)
         return parts
 
-    return MirrorLoop(
-        slot, make, good_fit, lambda frame: CameraModel(1000.0, frame.width_px, frame.height_px)
-    )
+    def camera_of(frame: Frame) -> CameraModel:
+        return CameraModel(1000.0, frame.width_px, frame.height_px)
+
+    return MirrorLoop(slot, make, good_fit, camera_of, close=lambda: None)

@@ -18,5 +18,6 @@ def test_a_stage_is_timed_by_the_clock():
     with times.timing(Stage.DRAW):
         clock.advance(0.008)
     assert times.spreads()[Stage.DRAW] == Spread(8.0, 8.0)
+    assert (times.last_ns(Stage.DRAW), times.last_ns(Stage.TRACK)) == (8_000_000, 0)
     times.clear()
     assert times.spreads()[Stage.DRAW] == Spread(None, None)
