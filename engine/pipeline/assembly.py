@@ -1,0 +1,43 @@
+"""The real parts of the main road, put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.eyewear.fit import fit
+from engine.face.follow import FaceFollower
+from engine.face.measure import MeasurePool
+from engine.face.shape_pool import ShapePool
+from engine.pipeline.latest_slot import LatestSlot
+from engine.pipeline.loop import MirrorLoop, VisitParts
+from engine.pipeline.stats import Stage, StageTimes
+from engine.tracking.face_mesh import FaceMeshTracker
+from engine.types import CameraModel, FaceTracker, Frame, Landmarks
+
+
+@dataclass(frozen=True, slots=True)
+class TimedTracker:
+    """A tracker whose time is taken."""
+
+    tracker: FaceTracker
+    times: StageTimes
+
+    def find(self, frame: Frame) -> Landmarks | None:
+        with self.times.timing(Stage.TRACK):
+            return self.tracker.find(frame)
+
+    def close(self) -> None:
+        self.tracker.close()
+
+
+def real_loop(slot: LatestSlot[Frame], horizontal_fov_deg: float, times: StageTimes) -> MirrorLoop:
+    """A loop with MediaPipe, for the thread that will step it; loading the models takes some tenths of a second."""
+    tracker = TimedTracker(FaceMeshTracker(), times)
+
+    def new_visit() -> VisitParts:
+        return VisitParts(FaceFollower(tracker), MeasurePool(), ShapePool())
+
+    def camera_of(frame: Frame) -> CameraModel:
+        return CameraModel.from_horizontal_fov(horizontal_fov_deg, frame.width_px, frame.height_px)
+
+    return MirrorLoop(slot, new_visit, fit, camera_of, tracker.close)
