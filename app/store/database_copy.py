@@ -40,9 +40,14 @@ def fault_of(path: Path) -> str | None:
 
 
 def fault_in(connection: sqlite3.Connection) -> str | None:
-    """The first finding of SQLite's full check and of its foreign keys, or None. sqlite3.Error when unreadable."""
-    findings = [row[0] for row in connection.execute("PRAGMA integrity_check(5)")]
-    if findings != ["ok"]:
-        return str(findings[0])
-    broken = connection.execute("PRAGMA foreign_key_check").fetchone()
+    """The first finding of SQLite's full check and of its foreign keys, or None."""
+    try:
+        findings = [row[0] for row in connection.execute("PRAGMA integrity_check(5)")]
+        if findings != ["ok"]:
+            return str(findings[0])
+        broken = connection.execute("PRAGMA foreign_key_check").fetchone()
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+            return str(error)
+        raise
     return f"a row of {broken[0]} refers to a missing row of {broken[2]}" if broken else None

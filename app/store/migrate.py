@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.store.address import DatabaseAddress, SqliteAddress
 from app.store.backup_files import Backup
-from app.store.migrate_postgres import Pause, migrate_server
+from app.store.migrate_postgres import PATIENCE, Patience, migrate_server
 from app.store.migrate_route import HEAD, Route, downgrade_route, upgrade_route
 from app.store.migrate_run import Runner
 from app.store.migrate_sqlite import migrate_file
@@ -23,20 +22,22 @@ class Migrated:
 
 
 def upgrade(
-    address: DatabaseAddress, runner: Runner, target: str = HEAD, pause: Pause = time.sleep
+    address: DatabaseAddress, runner: Runner, target: str = HEAD, patience: Patience = PATIENCE
 ) -> Migrated:
     """Up to `target`; makes the database when there is none. Raises a DatabaseProblem; then nothing was lost."""
-    return _migrate(address, runner, lambda current: upgrade_route(runner.tree, current, target), pause)
+    return _migrate(address, runner, lambda current: upgrade_route(runner.tree, current, target), patience)
 
 
-def downgrade(address: DatabaseAddress, runner: Runner, target: str, pause: Pause = time.sleep) -> Migrated:
+def downgrade(
+    address: DatabaseAddress, runner: Runner, target: str, patience: Patience = PATIENCE
+) -> Migrated:
     """Back to `target`. Raises a DatabaseProblem; then nothing was lost."""
-    return _migrate(address, runner, lambda current: downgrade_route(runner.tree, current, target), pause)
+    return _migrate(address, runner, lambda current: downgrade_route(runner.tree, current, target), patience)
 
 
 def _migrate(
-    address: DatabaseAddress, runner: Runner, choose: Callable[[str], Route], pause: Pause
+    address: DatabaseAddress, runner: Runner, choose: Callable[[str], Route], patience: Patience
 ) -> Migrated:
     if isinstance(address, SqliteAddress):
         return Migrated(*migrate_file(address.path, choose, runner))
-    return Migrated(migrate_server(address, choose, runner, pause), None)
+    return Migrated(migrate_server(address, choose, runner, patience), None)

@@ -28,13 +28,15 @@ schema_history = Table(
     Column("program_version", Text, nullable=False),
     Column("duration_ms", Integer, nullable=False),
     Column("checksum", Text, nullable=False),
+    Column("needs_schema", Text, nullable=False),
     sqlite_strict=True,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One revision applied or undone. `checksum` is the revision's as the program knew it then."""
+    """One revision applied or undone. `checksum` is the revision's as the program knew it then;
+    programs that know schema `needs_schema` or a newer one can work with the database after it."""
 
     happened_at: datetime
     direction: Direction
@@ -43,6 +45,7 @@ class HistoryEntry:
     program_version: str
     duration_ms: int
     checksum: str
+    needs_schema: str
 
 
 def prepare_bookkeeping(connection: Connection) -> None:
@@ -64,6 +67,12 @@ def current_schema(connection: Connection) -> str | None:
     if VERSION_TABLE not in names:
         return BASE if not names else None
     return connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar() or BASE  # noqa: S608
+
+
+def needed_schema(connection: Connection) -> str:
+    """The oldest schema a program must know to work with this database."""
+    history = read_history(connection)
+    return history[-1].needs_schema if history else BASE
 
 
 def record(connection: Connection, entry: HistoryEntry) -> None:

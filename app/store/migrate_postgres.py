@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -19,14 +21,34 @@ from app.store.migrate_tree import MigrationTree, Revision
 from app.store.problems import DatabaseInUse, MigrationFailed
 from app.store.progress import Progress
 
-# Short, so that a migration waiting for a lock does not make the shop wait behind it; then it tries again.
-SESSION = "-c lock_timeout=4s -c statement_timeout=60s -c timezone=UTC"
-_TRIES = 4
-_FIRST_PAUSE_S = 1.0
 _LOCK_NOT_AVAILABLE = "55P03"
 
 Choose = Callable[[str], Route]
-Pause = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a migration waits for a table in use: not long, because the shop waits behind it; then again.
+
+    `pause` waits so many seconds; the pauses double from `first_pause_s`.
+    """
+
+    lock_timeout_ms: int = 4000
+    statement_timeout_ms: int = 60_000
+    tries: int = 4
+    first_pause_s: float = 1.0
+    pause: Callable[[float], None] = time.sleep
+
+    @property
+    def session(self) -> str:
+        """As the server's options."""
+        return (
+            f"-c lock_timeout={self.lock_timeout_ms} -c statement_timeout={self.statement_timeout_ms} "
+            "-c timezone=UTC"
+        )
+
+
+PATIENCE = Patience()
 
 _LOCK = text("SELECT pg_try_advisory_lock(hashtext('varai.migrations'))")
 _UNLOCK = text("SELECT pg_advisory_unlock(hashtext('varai.migrations'))")
@@ -40,21 +62,21 @@ _UNPROTECTED = text("""
 """)
 
 
-def migrate_server(address: PostgresAddress, choose: Choose, runner: Runner, pause: Pause) -> Route:
-    """What was done. `pause` waits so many seconds before a table that was locked is tried again.
+def migrate_server(address: PostgresAddress, choose: Choose, runner: Runner, patience: Patience) -> Route:
+    """What was done.
 
     Raises a DatabaseProblem. Revisions that were finished stay; the one that failed changed nothing.
     """
-    with opened(address) as connection, _alone(connection):
+    with opened(address, patience.session) as connection, _alone(connection):
         route = choose(known_schema(connection, runner.tree))
-        _run_until_free(connection, choose, runner, pause)
+        _run_until_free(connection, choose, runner, patience)
         return route
 
 
 @contextmanager
-def opened(address: PostgresAddress) -> Iterator[Connection]:
+def opened(address: PostgresAddress, session: str = "-c timezone=UTC") -> Iterator[Connection]:
     """A connection as the owner of the tables. Raises DatabaseUnreachable."""
-    engine = make_engine(address, SESSION)
+    engine = make_engine(address, session)
     try:
         with engine.connect() as connection:
             yield connection
@@ -76,18 +98,18 @@ def unprotected_tables(connection: Connection) -> list[str]:
     return list(connection.execute(_UNPROTECTED).scalars())
 
 
-def _run_until_free(connection: Connection, choose: Choose, runner: Runner, pause: Pause) -> None:
+def _run_until_free(connection: Connection, choose: Choose, runner: Runner, patience: Patience) -> None:
     """Runs what is left, again when another transaction held a table too long."""
-    for attempt in range(_TRIES):
+    for attempt in range(patience.tries):
         rest = choose(known_schema(connection, runner.tree))
         try:
             _run(connection, rest, runner)
         except Exception as error:  # a revision may fail in any way
             connection.rollback()
-            if not _was_locked(error) or attempt == _TRIES - 1:
+            if not _was_locked(error) or attempt == patience.tries - 1:
                 raise _failed(connection, rest, error) from error
-            runner.tell(Progress("A table is in use; trying again shortly", attempt + 1, _TRIES - 1))
-            pause(_FIRST_PAUSE_S * 2**attempt)
+            runner.tell(Progress("A table is in use; trying again shortly", attempt + 1, patience.tries - 1))
+            patience.pause(patience.first_pause_s * 2**attempt)
         else:
             return
 

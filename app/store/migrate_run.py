@@ -94,7 +94,14 @@ class _Run:
             program_version=self._runner.program_version,
             duration_ms=(now - self._started) // timedelta(milliseconds=1),
             checksum=self._revision.checksum,
+            needs_schema=self._needs_schema(self._revision),
         )
         record(ctx.connection, entry)
         if self._check is not None:
             self._check(self._revision)
+
+    def _needs_schema(self, revision: Revision) -> str:
+        if self._route.direction == "upgrade":
+            return revision.needs_schema
+        below = [known.number for known in self._runner.tree.revisions if known.number < revision.number]
+        return self._runner.tree.needed(below[-1]) if below else BASE

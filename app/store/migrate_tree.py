@@ -20,21 +20,27 @@ BASE = "0000"
 @dataclass(frozen=True, slots=True)
 class Revision:
     """One step of the schema. `changes` are tables whose existing rows it may alter, each with the reason;
-    `irreversible` is why it cannot be undone, or empty."""
+    `irreversible` is why it cannot be undone, or empty; programs must know `needs_schema` to work on the result."""
 
     number: str
     title: str
     checksum: str
+    needs_schema: str
     changes: Mapping[str, str] = field(default_factory=dict)
     irreversible: str = ""
 
 
 @dataclass(frozen=True)
 class MigrationTree:
-    """Revisions in a folder; `tables` is what its newest schema must look like."""
+    """Revisions in a folder; `tables` is what its newest schema must look like.
+
+    `runs_from` is the oldest schema the program still works with (on a server that is upgraded while it runs),
+    or empty when that is the newest only.
+    """
 
     folder: Path
     tables: MetaData | None
+    runs_from: str = ""
 
     @cached_property
     def scripts(self) -> ScriptDirectory:
@@ -46,7 +52,10 @@ class MigrationTree:
         heads = self.scripts.get_heads()
         if len(heads) != 1:
             raise ValueError(f"the revisions have {len(heads)} heads, not one: {', '.join(sorted(heads))}")
-        return tuple(self._read(script) for script in reversed(list(self.scripts.walk_revisions())))
+        read: list[Revision] = []
+        for script in reversed(list(self.scripts.walk_revisions())):
+            read.append(self._read(script, read[-1].needs_schema if read else BASE))
+        return tuple(read)
 
     @property
     def head(self) -> str:
@@ -60,12 +69,18 @@ class MigrationTree:
         """The revisions after `low` up to `high`, oldest first."""
         return tuple(revision for revision in self.revisions if low < revision.number <= high)
 
-    def _read(self, script: Script) -> Revision:
+    def needed(self, number: str) -> str:
+        """The oldest schema a program must know to work with schema `number`."""
+        return next((r.needs_schema for r in self.revisions if r.number == number), BASE)
+
+    def _read(self, script: Script, needed_before: str) -> Revision:
         module = script.module
+        expands = getattr(module, "EXPANDS", False)
         return Revision(
             number=script.revision,
             title=(script.doc or "").strip().splitlines()[0].rstrip("."),
             checksum=self._checksum(script),
+            needs_schema=needed_before if expands else script.revision,
             changes=dict(getattr(module, "CHANGES", {})),
             irreversible=getattr(module, "IRREVERSIBLE", ""),
         )

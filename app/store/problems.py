@@ -66,6 +66,12 @@ class NewerDatabase(DatabaseProblem):
     code = "newer_than_program"
 
 
+class OlderDatabase(DatabaseProblem):
+    """The database must be upgraded before this program can work with it."""
+
+    code = "older_than_program"
+
+
 class ForeignDatabase(DatabaseProblem):
     """A database, but not one of this program's, or of a schema it never had."""
 
