@@ -107,7 +107,13 @@ def check_quickly(connection: sqlite3.Connection, path: Path) -> None:
     """Raises DamagedDatabase with SQLite's first finding."""
     findings = [row[0] for row in connection.execute("PRAGMA quick_check(5)")]
     if findings != ["ok"]:
-        raise damaged(path, findings[0])
+        raise damaged(path, first_finding(findings))
+
+
+def first_finding(findings: list[str]) -> str:
+    """The first line of SQLite's report that says something."""
+    lines = "\n".join(findings).splitlines()
+    return next((line for line in lines if not line.startswith("***")), "unknown damage")
 
 
 def damaged(path: Path, finding: str) -> DamagedDatabase:

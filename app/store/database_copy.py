@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from app.store.connections_sqlite import first_finding
 from app.store.database_file import remove
 from app.store.progress import Progress, Tell
 
@@ -44,7 +45,7 @@ def fault_in(connection: sqlite3.Connection) -> str | None:
     try:
         findings = [row[0] for row in connection.execute("PRAGMA integrity_check(5)")]
         if findings != ["ok"]:
-            return str(findings[0])
+            return first_finding(findings)
         broken = connection.execute("PRAGMA foreign_key_check").fetchone()
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
