@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from struct import Struct
 from typing import Any
 
 from app.domain.products import ProductContent, VariantContent
 from engine.types import FrameFinish, FrameSpec
 
+_SPEC = Struct("<8d")
+_FINISH = Struct("<13d")
 _to_text = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -48,30 +51,22 @@ def _variant(variant: VariantContent) -> tuple[Any, ...]:
 
 
 def _spec(spec: FrameSpec) -> tuple[Any, ...]:
-    return (
-        spec.shape,
-        float(spec.lens_width_mm),
-        float(spec.lens_height_mm),
-        float(spec.bridge_mm),
-        float(spec.temple_mm),
-        spec.rim,
-        float(spec.rim_thickness_mm),
-        float(spec.rim_depth_mm),
-        float(spec.wrap_deg),
-        float(spec.pantoscopic_deg),
-        spec.has_nose_pads,
+    numbers = _SPEC.pack(
+        spec.lens_width_mm,
+        spec.lens_height_mm,
+        spec.bridge_mm,
+        spec.temple_mm,
+        spec.rim_thickness_mm,
+        spec.rim_depth_mm,
+        spec.wrap_deg,
+        spec.pantoscopic_deg,
     )
+    return spec.shape, numbers.hex(), spec.rim, spec.has_nose_pads
 
 
 def _finish(finish: FrameFinish) -> tuple[Any, ...]:
     lens = finish.lens
-    return (
-        finish.material,
-        [float(part) for part in finish.colour],
-        finish.pattern,
-        [float(part) for part in finish.second_colour],
-        lens.kind,
-        [float(part) for part in lens.tint],
-        float(lens.transmittance),
-        [float(part) for part in lens.mirror],
+    numbers = _FINISH.pack(
+        *finish.colour, *finish.second_colour, *lens.tint, lens.transmittance, *lens.mirror
     )
+    return finish.material, finish.pattern, lens.kind, numbers.hex()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,9 @@ from sqlalchemy import BigInteger, Boolean, DateTime, Dialect, Double, Integer, 
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.sqlite import REAL
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from app.domain.finish_data import finish_from_data, finish_to_data
+from engine.types import FrameFinish
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _to_json_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
@@ -83,6 +87,36 @@ class Json(TypeDecorator[Any]):
         return json.loads(value) if value is not None and dialect.name == "sqlite" else value
 
 
+class Finish(TypeDecorator[FrameFinish]):
+    """A frame's finish as JSON. Catalogues repeat few finishes over and over, so the texts are remembered."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return Text() if dialect.name == "sqlite" else JSONB(none_as_null=True)
+
+    def process_bind_param(self, value: FrameFinish | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        return _finish_text(value) if dialect.name == "sqlite" else finish_to_data(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> FrameFinish | None:
+        if value is None:
+            return None
+        return _finish_of_text(value) if dialect.name == "sqlite" else finish_from_data(value)
+
+
+@lru_cache(maxsize=4096)
+def _finish_text(finish: FrameFinish) -> str:
+    return _to_json_text(finish_to_data(finish))
+
+
+@lru_cache(maxsize=4096)
+def _finish_of_text(text: str) -> FrameFinish:
+    return finish_from_data(json.loads(text))
+
+
 class Choice(TypeDecorator[StrEnum]):
     """One of an enumeration's values, kept as its text."""
 
@@ -96,7 +130,9 @@ class Choice(TypeDecorator[StrEnum]):
     def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:
         """ValueError for a text that is none of the choices."""
         del dialect
-        return None if value is None else self.choices(value).value
+        if value is None or isinstance(value, self.choices):
+            return value
+        return self.choices(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | None:
         del dialect

@@ -16,7 +16,7 @@ from app.domain.products import (
     ProductStatus,
 )
 from app.domain.stock import MovementReason
-from app.store.column_types import Id, Real
+from app.store.column_types import Finish, Id, Real
 from app.store.tables_base import (
     belongs_to,
     currency,
@@ -99,7 +99,7 @@ variants = tenant_table(
     one_of("material", FrameMaterial, optional=True),
     one_of("facet_material", FrameMaterial, optional=True),
     text("size", 40, optional=True),
-    data("finish", optional=True),
+    Column("finish", Finish),
     data("options"),
     whole("position", 0, 100000),
     *flag("is_sold"),

@@ -30,6 +30,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from app.domain.errors import Unknown
 from app.domain.events import Kind
 from app.domain.tenancy import TenantScope
+from app.store.repositories.bulk_rows import put_rows
 
 T = TypeVar("T")
 
@@ -102,14 +103,9 @@ class Repository:
 
     def _put(self, table: Table, rows: Sequence[Mapping[str, object]], keep: Iterable[str] = ()) -> None:
         """Inserts rows, or overwrites those with the same primary key (all columns but `keep`)."""
-        if not rows:
-            return
-        statement = self._insert(table)
-        key = [column.name for column in table.primary_key.columns]
-        fixed = {*key, *keep}
-        overwrite = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in fixed}
-        bound = [{**row, "tenant_id": self._tenant_id} for row in rows]
-        self._connection.execute(statement.on_conflict_do_update(index_elements=key, set_=overwrite), bound)
+        if rows:
+            bound = [{**row, "tenant_id": self._tenant_id} for row in rows]
+            put_rows(self._connection, table, bound, frozenset(keep))
 
     def _insert(self, table: Table) -> Any:
         """An insert of this database's own kind: both know ON CONFLICT, with the same words."""

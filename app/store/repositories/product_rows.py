@@ -11,7 +11,6 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from app.domain.colours import colour_family
-from app.domain.finish_data import finish_from_data, finish_to_data
 from app.domain.money import Money
 from app.domain.products import (
     FrameSize,
@@ -70,7 +69,7 @@ def variant_row(
         "material": variant.material,
         "facet_material": variant.material or (finish.material if finish else None),
         "size": variant.size,
-        "finish": finish_to_data(finish) if finish else None,
+        "finish": finish,
         "options": variant.options,
         "position": position,
         "is_sold": True,
@@ -123,7 +122,7 @@ def _read_variant(row: AnyRow, prices: Sequence[AnyRow]) -> VariantContent:
         prices=tuple(Price(Money(p.amount_minor, p.currency), p.list_amount_minor) for p in prices),
         size=row.size,
         gtin=row.gtin,
-        finish=finish_from_data(row.finish) if row.finish else None,
+        finish=row.finish,
         material=row.material,
         colour_family=row.colour_family,
         options=tuple((name, value) for name, value in row.options),

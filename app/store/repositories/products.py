@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -39,6 +39,10 @@ class Products(Repository):
     def by_sku(self, sku: str) -> Product:
         owner = select(variants.c.product_id).where(self._mine(variants, sku=sku))
         return self._one(self._select(products).where(products.c.id == owner.scalar_subquery()))
+
+    def by_ids(self, product_ids: Sequence[UUID]) -> tuple[Product, ...]:
+        """Those that are there, in no particular order."""
+        return self._read(self._select(products).where(products.c.id.in_(product_ids)))
 
     def page(
         self, limit: int, place: ShopPlace | None = None, status: ProductStatus = ProductStatus.PUBLISHED
@@ -112,8 +116,3 @@ class Products(Repository):
         for group in groups.values():
             group.sort(key=attrgetter("position"))
         return groups
-
-
-def published(items: Iterable[Product]) -> tuple[Product, ...]:
-    """Those that customers may see."""
-    return tuple(product for product in items if product.content.status is ProductStatus.PUBLISHED)
