@@ -44,10 +44,9 @@ class Browse:
     def find(self, query: FrameQuery, limit: int, behind: FramePlace | None = None) -> FramePage:
         """A page of what the customer wants, best first, then in the shop's order."""
         with self._store.reading(self._scope) as shop:
-            found, total = self._current_index(shop).find(query, limit, behind)
-            frames = self._fetch(shop, found)
-        is_last = len(found) < limit
-        return FramePage(frames, total, None if is_last else found[-1].place)
+            found = self._current_index(shop).find(query, limit, behind)
+            frames = self._fetch(shop, found.frames)
+        return FramePage(frames, found.total, None if found.is_last else found.frames[-1].place)
 
     def facets(self, query: FrameQuery) -> Facets:
         """What else could be chosen, and how many frames that would leave."""
@@ -76,40 +75,44 @@ class Browse:
 
     def _fetch(self, shop: Repositories, found: Sequence[FoundFrame]) -> tuple[FrameListing, ...]:
         products = shop.products.by_ids([frame.product_id for frame in found])
-        listed = {listing.product_id: listing for listing in self._listings(shop, products)}
-        names = [listing_id(frame.product_id, frame.size) for frame in found]
-        return tuple(listed[name] for name in names)
+        listed = self._by_size(shop, products)
+        return tuple(listed[frame.product_id, frame.size] for frame in found)
 
     def _listings(self, shop: Repositories, products: Sequence[Product]) -> tuple[FrameListing, ...]:
+        return tuple(self._by_size(shop, products).values())
+
+    def _by_size(
+        self, shop: Repositories, products: Sequence[Product]
+    ) -> dict[tuple[UUID, str], FrameListing]:
+        """Every size of the products that has something to put on, in order."""
         currency = shop.listings.currency()
         ids = [variant_id for product in products for _, variant_id in product.variant_ids]
         pieces = shop.listings.in_stock(ids, self._at_store)
-        return tuple(
-            listing
-            for product in products
-            for listing in frames_of(product, currency, pieces)
-            if listing.variants
-        )
+        sizes = ((product, *size) for product in products for size in frames_of(product, currency, pieces))
+        return {(product.id, label): frame for product, label, frame in sizes if frame.variants}
 
 
-def listing_id(product_id: UUID, size: str) -> str:
-    """Names one size of a product: what the mirror calls a frame."""
-    return f"{product_id}/{size}"
+def frames_of(
+    product: Product, currency: str, pieces: Mapping[UUID, int]
+) -> Iterator[tuple[str, FrameListing]]:
+    """A frame for each size, with the colours that can be put on and paid in `currency`.
 
-
-def frames_of(product: Product, currency: str, pieces: Mapping[UUID, int]) -> Iterator[FrameListing]:
-    """A frame for each size, with the colours that can be put on and paid in `currency`."""
+    The first size goes by the product's id, the others by that and their number.
+    """
     content = product.content
     ids = dict(product.variant_ids)
-    for size in content.sizes:
+    for number, size in enumerate(content.sizes):
         variants = [v for v in content.variants if v.size == size.label]
         listed = (_listed(variant, currency, pieces.get(ids[variant.sku], 0)) for variant in variants)
-        yield FrameListing(
-            product_id=listing_id(product.id, size.label),
-            name=content.name,
-            brand=content.brand,
-            spec=size.spec,
-            variants=tuple(variant for variant in listed if variant is not None),
+        yield (
+            size.label,
+            FrameListing(
+                product_id=f"{product.id}.{number}" if number else str(product.id),
+                name=content.name,
+                brand=content.brand,
+                spec=size.spec,
+                variants=tuple(variant for variant in listed if variant is not None),
+            ),
         )
 
 

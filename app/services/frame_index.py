@@ -56,6 +56,15 @@ class FoundFrame:
     place: FramePlace
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of frames, how many there are on all pages, and whether this is the last one."""
+
+    frames: tuple[FoundFrame, ...]
+    total: int
+    is_last: bool
+
+
 class FrameIndex:
     """All frames of a shop that customers can find, in the shop's order."""
 
@@ -78,16 +87,16 @@ class FrameIndex:
         self._bands = Column([_price_band(v.price_minor) for v in variants])
         self._words = WordIndex([_weighted_words(group) for group in frames])
 
-    def find(
-        self, query: FrameQuery, limit: int, behind: FramePlace | None = None
-    ) -> tuple[list[FoundFrame], int]:
-        """At most `limit` frames from behind a place, best first, then in the shop's order; and how many in all."""
+    def find(self, query: FrameQuery, limit: int, behind: FramePlace | None = None) -> Found:
+        """At most `limit` frames from behind a place, best first, then in the shop's order."""
         ranks = self._ranks(query)
         wanted = self._wanted_frames(query) & self._owners_of(self._wanted_variants(query))
         places = np.flatnonzero(wanted & (ranks > 0))
         ordered = places[np.argsort(-ranks[places], kind="stable")]
         start = 0 if behind is None else self._start(ordered, ranks, behind)
-        return [self._found(place, ranks) for place in ordered[start : start + limit]], len(ordered)
+        page = ordered[start : start + limit]
+        is_last = start + limit >= len(ordered)
+        return Found(tuple(self._found(place, ranks) for place in page), len(ordered), is_last)
 
     def facets(self, query: FrameQuery) -> Facets:
         """For each choice, the frames it would leave together with all choices of the other kinds."""

@@ -16,16 +16,17 @@ class ChosenSettings(Repository):
     """Values by key and place."""
 
     def put(self, setting: Setting) -> None:
-        row = {"value": setting.value, "changed_at": self._journal.moment}
         place = {"key": setting.key, "store_id": setting.store_id, "device_id": setting.device_id}
         found = self._connection.execute(
             select(settings.c.id).where(self._mine(settings, **place))
         ).scalar_one_or_none()
         setting_id = found or self._journal.new_id()
+        row = {**place, "value": setting.value, "changed_at": self._journal.moment}
         if found:
             self._connection.execute(update(settings).where(self._mine(settings, id=found)).values(row))
         else:
-            self._add(settings, setting, id=setting_id, **row)
+            new = {**row, "id": setting_id, "tenant_id": self._tenant_id}
+            self._connection.execute(settings.insert(), [new])
         self._journal.note(Kind.SETTING, setting_id)
 
     def effective(self, store_id: UUID | None = None, device_id: UUID | None = None) -> dict[str, object]:

@@ -73,11 +73,16 @@ class Products(Repository):
         return self._read(self._select(products).where(behind).order_by(*columns).limit(limit))
 
     def variant_ids(self, skus: Sequence[str]) -> dict[str, UUID]:
-        """Ids of variants that are sold, by SKU; unknown SKUs are not in it."""
-        query = select(variants.c.sku, variants.c.id).where(
-            self._mine(variants, is_sold=True), variants.c.sku.in_(skus)
-        )
+        """Ids of variants by SKU, also of those not sold any more; unknown SKUs are not in it."""
+        query = select(variants.c.sku, variants.c.id).where(self._mine(variants), variants.c.sku.in_(skus))
         return {row.sku: row.id for row in self._connection.execute(query)}
+
+    def variant_id(self, sku: str) -> UUID:
+        """Raises Unknown for an SKU that was never here."""
+        found = self.variant_ids([sku])
+        if sku not in found:
+            raise Unknown("There is no such SKU.")
+        return found[sku]
 
     def add_model(self, model: Model3d) -> None:
         """Unknown when the product, or its size, is not there."""

@@ -1,0 +1,189 @@
+"""Tenants with people who may do everything, and one of each thing a tenant can own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import UUID
+
+from uuid6 import uuid7
+
+from app.access.authorise import authorise, authorise_platform
+from app.bus import Bus
+from app.domain.access import Actor, BuiltInRole, CustomRole, Device, Grant, Permission, ScopeType, User
+from app.domain.audit import ActorKind, AuditEvent, AuditResult
+from app.domain.consent import Consent, Decision, Favourite, KeptMeasurement, Purpose, Withdrawal
+from app.domain.exchange import (
+    ExternalReference,
+    OutboxMessage,
+    Platform,
+    PlatformConnection,
+    ReferenceKind,
+    SyncCursor,
+    WebhookEvent,
+)
+from app.domain.money import Money
+from app.domain.products import FrameSize, Model3d, ModelOrigin, Price, ProductContent, VariantContent
+from app.domain.stock import MovementReason, StockMovement
+from app.domain.storefront import GeneratedStore, GenerationStatus, PageTemplate, TemplateVersion
+from app.domain.tenancy import Region, Setting, Store, Tenant, TenantScope
+from app.store.connections import Database
+from app.store.unit_of_work import Repositories, ShopStore
+from engine.types import FrameFinish, FrameMaterial, FrameShape, FrameSpec, Measure
+from tests.fakes.clock import ManualWallClock
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+FINISH = FrameFinish(FrameMaterial.ACETATE, (0.03, 0.03, 0.03))
+
+
+def everything_allowed(tenant_id: UUID) -> Actor:
+    return Actor(tenant_id, frozenset(Permission))
+
+
+def scope_of(tenant_id: UUID) -> TenantScope:
+    return authorise(everything_allowed(tenant_id), Permission.FRAMES_READ)
+
+
+def open_shop(database: Database, bus: Bus | None = None) -> ShopStore:
+    return ShopStore(database, bus or Bus(), ManualWallClock())
+
+
+def add_tenant(store: ShopStore, slug: str, currency: str = "EUR") -> TenantScope:
+    tenant = Tenant(uuid7(), slug, slug.title(), currency, "de")
+    platform = authorise_platform(everything_allowed(tenant.id), Permission.TENANTS_CREATE)
+    store.write_directory(platform, lambda directory: directory.add(tenant))
+    return scope_of(tenant.id)
+
+
+def a_product(code: str = "ALBA", *colours: str, price_minor: int = 18900, **more) -> ProductContent:
+    spec = FrameSpec(FrameShape.PANTO, 50, 42, 19, 145)
+    variants = tuple(
+        VariantContent(
+            f"{code}-{colour}", colour, (Price(Money(price_minor, "EUR")),), size="50□19–145", finish=FINISH
+        )
+        for colour in colours or ("Black",)
+    )
+    known = {"name": code.title(), "brand": "Linea Vero", "sizes": (FrameSize("50□19–145", spec),)}
+    return ProductContent(code=code, variants=variants, **(known | more))
+
+
+def a_consent(subject_id: UUID, purpose: Purpose, **more) -> Consent:
+    known = {"decision": Decision.GRANTED, "text_version": "3", "text_sha256": bytes(32), "locale": "de"}
+    return Consent(uuid7(), subject_id, purpose, decided_at=NOON, **(known | more))
+
+
+def a_measurement(consent: Consent, **more) -> KeptMeasurement:
+    pd = Measure(63.0, 61.5, 64.5)
+    known = {"consent_id": consent.id, "subject_id": consent.subject_id} | more
+    return KeptMeasurement(
+        id=uuid7(), pd=pd, near_pd=pd, face_width=pd, bridge_width=pd, taken_at=NOON, **known
+    )
+
+
+def a_message(aggregate_id: UUID, number: int = 0) -> OutboxMessage:
+    return OutboxMessage(uuid7(), "stock_adjusted", aggregate_id, {"delta": number}, NOON)
+
+
+@dataclass
+class Things:
+    """Names of one of each thing; made up, so that a tenant has them only after `fill`."""
+
+    mark: str
+    region: UUID = field(default_factory=uuid7)
+    store: UUID = field(default_factory=uuid7)
+    device: UUID = field(default_factory=uuid7)
+    user: UUID = field(default_factory=uuid7)
+    role: UUID = field(default_factory=uuid7)
+    grant: UUID = field(default_factory=uuid7)
+    product: UUID = field(default_factory=uuid7)
+    variant: UUID = field(default_factory=uuid7)
+    model: UUID = field(default_factory=uuid7)
+    movement: UUID = field(default_factory=uuid7)
+    subject: UUID = field(default_factory=uuid7)
+    measuring_consent: UUID = field(default_factory=uuid7)
+    favourite_consent: UUID = field(default_factory=uuid7)
+    favourite: UUID = field(default_factory=uuid7)
+    template: UUID = field(default_factory=uuid7)
+    run: UUID = field(default_factory=uuid7)
+    connection: UUID = field(default_factory=uuid7)
+    webhook: UUID = field(default_factory=uuid7)
+    message: UUID = field(default_factory=uuid7)
+
+    @property
+    def sku(self) -> str:
+        return f"{self.mark}-Black"
+
+
+def fill(shop: Repositories, things: Things) -> None:
+    """Gives a tenant one of everything, and writes the ids the store chose into `things`."""
+    _fill_places(shop, things)
+    _fill_catalogue(shop, things)
+    _fill_customers(shop, things)
+    _fill_pages(shop, things)
+    _fill_exchange(shop, things)
+    event = AuditEvent(
+        uuid7(), NOON, ActorKind.USER, things.user, "stores:generate", "template", things.template,
+        AuditResult.COMPLETED, {"name": things.mark},
+    )  # fmt: skip
+    shop.audit.append(event)
+
+
+def _fill_places(shop: Repositories, things: Things) -> None:
+    mark = things.mark
+    shop.places.add_region(Region(things.region, mark))
+    shop.places.add_store(Store(things.store, mark, mark, "Europe/Berlin", "DE", things.region))
+    shop.devices.add(Device(things.device, things.store, mark, key_thumbprint=mark))
+    shop.staff.add(User(things.user, f"{mark.lower()}@example.com", mark))
+    shop.rights.put_role(CustomRole(things.role, mark, frozenset({"catalog:frames:read"})))
+    shop.rights.grant(
+        Grant(things.grant, things.user, BuiltInRole.OPTICIAN, ScopeType.STORE, store_id=things.store)
+    )
+    shop.settings.put(Setting("kiosk.idle_s", mark, store_id=things.store))
+
+
+def _fill_catalogue(shop: Repositories, things: Things) -> None:
+    shop.product_writing.upsert([a_product(things.mark)])
+    product = shop.products.by_code(things.mark)
+    things.product, things.variant = product.id, product.variant_ids[0][1]
+    shop.products.add_model(
+        Model3d(things.model, things.product, "50□19–145", bytes(32), 1000, ModelOrigin.GENERATED)
+    )
+    shop.stock.move(
+        StockMovement(things.movement, things.variant, things.store, 3, MovementReason.DELIVERY, NOON)
+    )
+    shop.references.put(
+        [ExternalReference(Platform.SHOPIFY, "shop", ReferenceKind.PRODUCT, things.mark, things.product)]
+    )
+
+
+def _fill_customers(shop: Repositories, things: Things) -> None:
+    measuring = a_consent(things.subject, Purpose.KEEP_MEASUREMENTS)
+    liking = a_consent(things.subject, Purpose.KEEP_FAVOURITES)
+    things.measuring_consent, things.favourite_consent = measuring.id, liking.id
+    withdrawn = a_consent(things.subject, Purpose.ANALYSE_FACE)
+    for consent in (measuring, liking, withdrawn):
+        shop.consents.record(consent)
+    shop.consents.withdraw(Withdrawal(withdrawn.id, NOON))
+    shop.keepsakes.keep_measurement(a_measurement(measuring))
+    shop.keepsakes.keep_favourite(
+        Favourite(things.favourite, liking.id, things.subject, things.variant, NOON)
+    )
+
+
+def _fill_pages(shop: Repositories, things: Things) -> None:
+    template = PageTemplate(things.template, things.mark.lower(), things.mark, 1)
+    shop.templates.add(template, TemplateVersion(things.template, 1, things.mark, {}, things.user, NOON))
+    run = GeneratedStore(things.run, things.mark, things.template, 1, {}, GenerationStatus.STARTED, NOON)
+    shop.generated_stores.start(run)
+
+
+def _fill_exchange(shop: Repositories, things: Things) -> None:
+    connection = PlatformConnection(
+        things.connection, Platform.SHOPIFY, things.mark, things.mark, f"secret:{things.mark}"
+    )
+    shop.connections.add(connection)
+    shop.connections.move_cursor(SyncCursor(things.connection, "products", things.mark, NOON))
+    shop.inbox.receive(
+        WebhookEvent(things.webhook, things.connection, things.mark, "products/update", b"{}", NOON)
+    )
+    shop.outbox.append(OutboxMessage(things.message, "stock", things.variant, {"mark": things.mark}, NOON))
