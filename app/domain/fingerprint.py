@@ -10,7 +10,7 @@ from typing import Any
 from app.domain.products import ProductContent, VariantContent
 from engine.types import FrameFinish, FrameSpec
 
-_SPEC = Struct("<8d")
+_SPEC = Struct("<9d")
 _FINISH = Struct("<13d")
 _to_text = json.JSONEncoder(separators=(",", ":")).encode
 
@@ -60,6 +60,7 @@ def _spec(spec: FrameSpec) -> tuple[Any, ...]:
         spec.rim_depth_mm,
         spec.wrap_deg,
         spec.pantoscopic_deg,
+        spec.end_piece_mm,
     )
     return spec.shape, numbers.hex(), spec.rim, spec.has_nose_pads
 

@@ -60,6 +60,7 @@ SPEC_LIMITS: dict[str, tuple[float, float]] = {
     "rim_depth_mm": (0, 30),
     "wrap_deg": (-10, 45),
     "pantoscopic_deg": (-20, 45),
+    "end_piece_mm": (0, 30),
 }
 """Beyond what spectacle frames are made in; a number outside is a mistake."""
 

@@ -184,6 +184,7 @@ def _front_width_mm(variant: ListedVariant) -> float:
         temple_mm=0,
         rim=variant.rim,
         rim_thickness_mm=variant.rim_thickness_mm,
+        end_piece_mm=variant.end_piece_mm,
     )
     return spec.front_width_mm
 

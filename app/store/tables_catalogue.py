@@ -79,6 +79,7 @@ frame_specs = tenant_table(
     _boxing("rim_depth_mm"),
     _boxing("wrap_deg"),
     _boxing("pantoscopic_deg"),
+    _boxing("end_piece_mm"),
     *flag("has_nose_pads"),
     belongs_to("products", "product_id"),
     key=("product_id", "size"),

@@ -180,6 +180,7 @@ CREATE TABLE frame_specs (
     rim_depth_mm DOUBLE PRECISION NOT NULL CONSTRAINT ck_frame_specs_rim_depth_mm_range CHECK (rim_depth_mm BETWEEN 0 AND 30),
     wrap_deg DOUBLE PRECISION NOT NULL CONSTRAINT ck_frame_specs_wrap_deg_range CHECK (wrap_deg BETWEEN -10 AND 45),
     pantoscopic_deg DOUBLE PRECISION NOT NULL CONSTRAINT ck_frame_specs_pantoscopic_deg_range CHECK (pantoscopic_deg BETWEEN -20 AND 45),
+    end_piece_mm DOUBLE PRECISION NOT NULL CONSTRAINT ck_frame_specs_end_piece_mm_range CHECK (end_piece_mm BETWEEN 0 AND 30),
     has_nose_pads BOOLEAN NOT NULL,
     CONSTRAINT pk_frame_specs PRIMARY KEY (tenant_id, product_id, size),
     CONSTRAINT fk_frame_specs_tenant_id_product_id FOREIGN KEY(tenant_id, product_id) REFERENCES products (tenant_id, id),

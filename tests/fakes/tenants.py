@@ -97,6 +97,7 @@ class Things:
     grant: UUID = field(default_factory=uuid7)
     product: UUID = field(default_factory=uuid7)
     variant: UUID = field(default_factory=uuid7)
+    other_variant: UUID = field(default_factory=uuid7)
     model: UUID = field(default_factory=uuid7)
     movement: UUID = field(default_factory=uuid7)
     subject: UUID = field(default_factory=uuid7)
@@ -142,9 +143,10 @@ def _fill_places(shop: Repositories, things: Things) -> None:
 
 
 def _fill_catalogue(shop: Repositories, things: Things) -> None:
-    shop.product_writing.upsert([a_product(things.mark)])
+    shop.product_writing.upsert([a_product(things.mark, "Black", "Red")])
     product = shop.products.by_code(things.mark)
-    things.product, things.variant = product.id, product.variant_ids[0][1]
+    things.product = product.id
+    things.variant, things.other_variant = (variant_id for _, variant_id in product.variant_ids)
     shop.products.add_model(
         Model3d(things.model, things.product, "50□19–145", bytes(32), 1000, ModelOrigin.GENERATED)
     )

@@ -98,8 +98,9 @@ class Repository:
 
     def _add_new(self, table: Table, row: Mapping[str, object]) -> bool:
         """Inserts a row unless one with the same unique key is there; whether it was new."""
-        statement = self._insert(table).values({**row, "tenant_id": self._tenant_id}).on_conflict_do_nothing()
-        return self._connection.execute(statement).rowcount == 1
+        statement = self._insert(table).values({**row, "tenant_id": self._tenant_id})
+        added = statement.on_conflict_do_nothing().returning(table.c.tenant_id)
+        return self._connection.execute(added).first() is not None
 
     def _put(self, table: Table, rows: Sequence[Mapping[str, object]], keep: Iterable[str] = ()) -> None:
         """Inserts rows, or overwrites those with the same primary key (all columns but `keep`)."""

@@ -27,6 +27,7 @@ class ListedVariant(NamedTuple):
     bridge_mm: float
     rim: RimStyle
     rim_thickness_mm: float
+    end_piece_mm: float
     sku: str
     colour: str
     colour_family: ColourFamily
@@ -92,6 +93,7 @@ _COLUMNS = (
     frame_specs.c.bridge_mm,
     frame_specs.c.rim,
     frame_specs.c.rim_thickness_mm,
+    frame_specs.c.end_piece_mm,
     variants.c.sku,
     variants.c.colour,
     variants.c.facet_colour,

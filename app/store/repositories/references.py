@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Table
+from sqlalchemy import ColumnElement, Row, Table, delete
 
 from app.domain.events import Kind
 from app.domain.exchange import ExternalReference, Platform, ReferenceKind
@@ -47,8 +47,12 @@ class References(Repository):
         )
 
     def unbind(self, platform: Platform, shop: str, kind: ReferenceKind, external_id: str) -> None:
-        key = {"platform": platform, "shop": shop, "kind": kind, "external_id": external_id}
-        self._remove(external_references, **key)
+        table = external_references
+        mine = self._mine(table, platform=platform, shop=shop, kind=kind, external_id=external_id)
+        gone = self._connection.execute(delete(table).where(mine).returning(table.c[_COLUMNS[kind]])).first()
+        self._expect(0 if gone is None else 1, table)
+        if gone is not None:
+            self._journal.note(Kind.REFERENCE, gone[0])
 
     def _row(self, reference: ExternalReference) -> dict[str, object]:
         self._journal.note(Kind.REFERENCE, reference.object_id)

@@ -106,7 +106,7 @@ def _event(t: Things) -> AuditEvent:
 
 
 def _like(t: Things) -> Favourite:
-    return Favourite(uuid7(), t.favourite_consent, t.subject, t.variant, NOON)
+    return Favourite(uuid7(), t.favourite_consent, t.subject, t.other_variant, NOON)
 
 
 def _measure(t: Things) -> object:
