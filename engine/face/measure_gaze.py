@@ -27,7 +27,8 @@ _WANDERING_MM = 0.9
 """Spread of both irises when the eyes rest straight ahead or on something beyond: about 5 degrees."""
 NEUTRAL_HEIGHT_MM: Final = 1.7
 """Middle of the iris above the line between the corners of its eye, looking straight ahead."""
-EVEN_ODDS: Final = 0.0
+_SCREEN_LOG_ODDS = -0.7
+"""Before looking at the eyes, one unknown person in three looks at the camera."""
 _SURE = 4.0
 
 
@@ -63,7 +64,7 @@ def screen_share(gaze: Gaze, log_odds: float) -> float:
         return 1.0
     if gaze is Gaze.FAR:
         return 0.0
-    return 1.0 / (1.0 + math.exp(-(EVEN_ODDS + log_odds)))
+    return 1.0 / (1.0 + math.exp(-(_SCREEN_LOG_ODDS + log_odds)))
 
 
 def far_over_seen(screen: float, distance_mm: float) -> tuple[float, float]:
