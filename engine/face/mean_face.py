@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 
 from engine.asset_paths import MEAN_FACE
 from engine.types import FloatArray
@@ -34,3 +35,14 @@ def stillness() -> FloatArray:
     still[IRISES] = 0.0
     still.setflags(write=False)
     return still
+
+
+@cache
+def mirror_index() -> npt.NDArray[np.intp]:
+    """(478,): for each landmark the one that takes its place when the picture is mirrored."""
+    face = mean_face_mm()
+    mirrored = face * (-1.0, 1.0, 1.0)
+    distances = np.linalg.norm(face[None, :, :] - mirrored[:, None, :], axis=2)
+    nearest: npt.NDArray[np.intp] = distances.argmin(axis=1)
+    nearest.setflags(write=False)
+    return nearest

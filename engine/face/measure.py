@@ -22,11 +22,11 @@ _IRIS_EDGE_SPREAD = 0.010
 _TRACKED_IRIS_SPREAD = 0.045
 """The same for irises as the tracker sees them; it leans on skin and lids."""
 _SEEN_SPREAD = 0.004
-_FACE_WIDTH_SPREAD = 0.032
+_FACE_WIDTH_SPREAD = 0.028
 """Of the width between the cheekbones on rendered heads, given the right scale (relative)."""
-_TEMPLE_WIDTH_SPREAD = 0.035
+_TEMPLE_WIDTH_SPREAD = 0.028
 _BRIDGE_WIDTH_SPREAD = 0.10
-_BRIDGE_HEIGHT_SPREAD_MM = 1.8
+_BRIDGE_HEIGHT_SPREAD_MM = 1.6
 _MIDDLE_SPREAD = 0.012
 """Of the middle of the bridge between the pupils (part of PD), seen from the front."""
 

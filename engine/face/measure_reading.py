@@ -19,8 +19,8 @@ from engine.types import HEAD_TO_CAMERA_AXES, ByteArray, CameraModel, FloatArray
 CHEEKBONES: Final = (234, 454)
 TEMPLES: Final = (127, 356)
 BRIDGE_FLANKS: Final = (188, 412)
-BRIDGE_RIDGE: Final = (8, 168, 6)
-"""Down the ridge of the nose, around its deepest point between the eyes."""
+BRIDGE_SADDLE: Final = (168, 6)
+"""Above and below the deepest point of the nose between the eyes (point 27 of the 68-point scheme lies midway)."""
 BRIDGE_MIDDLE: Final = (8, 168, 6, 197)
 
 _LIMBUS_SPREAD = 0.009
@@ -75,8 +75,8 @@ def read_face(face: TrackedFace, camera: CameraModel, pixels: ByteArray | None =
     gaze = _gaze(face, irises)
     seen_px = np.array([iris.diameter_px for iris in irises.both])
     diameters = seen_px / camera.focal_px * np.array([right[2], left[2]]) / max(gaze.squeeze, 0.5)
-    surface = face.surface_mm
-    pd_mm = float(np.linalg.norm(surface[LEFT_EYE.iris] - surface[RIGHT_EYE.iris]))
+    lifted = _Lifted(face, camera)
+    pd_mm = lifted.width((RIGHT_EYE.iris, LEFT_EYE.iris))
     return FaceReading(
         depth=float(right[2] + left[2]) / 2,
         seen_spread=math.hypot(0.003, math.sqrt(max(0.0, 1 - facing**2)) / facing * _TURN_ERROR_RAD),
@@ -84,11 +84,11 @@ def read_face(face: TrackedFace, camera: CameraModel, pixels: ByteArray | None =
         iris_spread=math.hypot(irises.spread, gaze.squeeze_spread),
         is_iris_edge=irises.are_edges,
         screen_log_odds=gaze.log_odds,
-        right_share=_right_share(surface, gaze.sideways_mm),
-        face_width=_width(surface, CHEEKBONES) / pd_mm,
-        temple_width=_width(surface, TEMPLES) / pd_mm,
-        bridge_width=_width(surface, BRIDGE_FLANKS) / pd_mm,
-        bridge_height=_bridge_height(surface) / pd_mm,
+        right_share=_right_share(lifted, gaze.sideways_mm),
+        face_width=lifted.width(CHEEKBONES) / pd_mm,
+        temple_width=lifted.width(TEMPLES) / pd_mm,
+        bridge_width=lifted.width(BRIDGE_FLANKS) / pd_mm,
+        bridge_height=_bridge_height(face.surface_mm) / pd_mm,
     )
 
 
@@ -163,34 +163,52 @@ def _gaze(face: TrackedFace, irises: _Irises) -> _GazeReading:
 def _shift_mm(face: TrackedFace, irises: _Irises) -> FloatArray:
     """How far both irises together stand from where they are when looking straight ahead, (x, y) in head axes."""
     surface, points = face.surface_mm, face.landmarks.points_px
+    mm_per_px = _distance(surface, RIGHT_EYE.iris, LEFT_EYE.iris) / _distance(
+        points[:, :2], RIGHT_EYE.iris, LEFT_EYE.iris
+    )
+    to_head = (HEAD_TO_CAMERA_AXES @ face.pose.rotation).T
     shifts = []
     for eye, iris in zip((RIGHT_EYE, LEFT_EYE), irises.both, strict=True):
         corners = (surface[eye.outer_corner] + surface[eye.inner_corner]) / 2
-        mm_per_px = _width(surface, (RIGHT_EYE.iris, LEFT_EYE.iris)) / float(
-            np.linalg.norm(points[LEFT_EYE.iris, :2] - points[RIGHT_EYE.iris, :2])
-        )
         moved = np.append((iris.centre_px - points[eye.iris, :2]) * mm_per_px, 0.0)
-        refined = surface[eye.iris] + (HEAD_TO_CAMERA_AXES @ face.pose.rotation).T @ moved
-        shifts.append(refined - corners)
+        shifts.append(surface[eye.iris] + to_head @ moved - corners)
     both: FloatArray = np.mean(shifts, axis=0)[:2] - np.array([0.0, NEUTRAL_HEIGHT_MM])
     return both
 
 
-def _width(surface: FloatArray, pair: tuple[int, int]) -> float:
-    return float(np.linalg.norm(surface[pair[0]] - surface[pair[1]]))
+@dataclass(frozen=True, slots=True, eq=False)
+class _Lifted:
+    """Landmarks of this frame put back into the head frame, each at the depth the surface has there."""
+
+    face: TrackedFace
+    camera: CameraModel
+
+    def point(self, number: int) -> FloatArray:
+        """(3,) head frame, in the surface's millimetres."""
+        to_camera = HEAD_TO_CAMERA_AXES @ self.face.pose.rotation
+        ray = _rays(self.face.landmarks.points_px[[number], :2], self.camera)[0]
+        ahead = to_camera[:, 2]
+        origin = self.face.pose.translation_mm
+        reach = (ahead @ origin + self.face.surface_mm[number, 2]) / (ahead @ ray)
+        placed: FloatArray = (reach * ray - origin) @ to_camera
+        return placed
+
+    def width(self, pair: tuple[int, int]) -> float:
+        return float(np.linalg.norm(self.point(pair[1]) - self.point(pair[0])))
 
 
-def _right_share(surface: FloatArray, sideways_mm: float) -> float:
+def _distance(points: FloatArray, one: int, other: int) -> float:
+    return float(np.linalg.norm(points[one] - points[other]))
+
+
+def _right_share(lifted: _Lifted, sideways_mm: float) -> float:
     """Where the middle of the bridge stands between the pupils looking straight ahead, from the person's right."""
-    right, left = surface[RIGHT_EYE.iris, 0], surface[LEFT_EYE.iris, 0]
-    middle = surface[list(BRIDGE_MIDDLE), 0].mean() + sideways_mm
+    right, left = lifted.point(RIGHT_EYE.iris)[0], lifted.point(LEFT_EYE.iris)[0]
+    middle = np.mean([lifted.point(number)[0] for number in BRIDGE_MIDDLE]) + sideways_mm
     return float((middle - right) / (left - right))
 
 
 def _bridge_height(surface: FloatArray) -> float:
-    """Height of the deepest point of the ridge above the pupils: the bottom of a parabola through three points."""
-    heights, depths = surface[list(BRIDGE_RIDGE), 1], surface[list(BRIDGE_RIDGE), 2]
-    pupils = (surface[RIGHT_EYE.iris, 1] + surface[LEFT_EYE.iris, 1]) / 2
-    bend, slope, _ = np.polyfit(heights, depths, 2)
-    bottom = -slope / (2 * bend) if bend > 0 else heights[1]
-    return float(np.clip(bottom, heights.min(), heights.max()) - pupils)
+    """Height of the deepest point of the bridge above the line between the pupils."""
+    saddle = surface[list(BRIDGE_SADDLE), 1].mean()
+    return float(saddle - surface[[RIGHT_EYE.iris, LEFT_EYE.iris], 1].mean())

@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from engine.asset_paths import MEAN_FACE
+from engine.face.mean_face import mean_face_mm, mirror_index
 from engine.types import HEAD_TO_CAMERA_AXES, FloatArray
 
 MESH_POINTS = 478
@@ -53,25 +53,8 @@ class UnusableLandmarks(ValueError):
 
 
 @cache
-def _mean_face() -> FloatArray:
-    with np.load(MEAN_FACE) as archive:
-        vertices: FloatArray = archive["vertices_mm"].astype(np.float64)
-    return vertices
-
-
-@cache
-def _mirrored_index() -> npt.NDArray[np.intp]:
-    """For every point of the mesh the one on the other side of the face."""
-    face = _mean_face()
-    mirrored = face * (-1.0, 1.0, 1.0)
-    distances = np.linalg.norm(face[None, :, :] - mirrored[:, None, :], axis=2)
-    nearest: npt.NDArray[np.intp] = distances.argmin(axis=1)
-    return nearest
-
-
-@cache
 def _steady_points() -> npt.NDArray[np.bool_]:
-    steady: npt.NDArray[np.bool_] = _mean_face()[:, 1] >= _BELOW_NOSE_MM
+    steady: npt.NDArray[np.bool_] = mean_face_mm()[:, 1] >= _BELOW_NOSE_MM
     steady[_SKIN_POINTS:] = False
     return steady
 
@@ -86,7 +69,7 @@ def _rotation_between(points: FloatArray, target: FloatArray) -> FloatArray:
 
 def _turned_to_front(points: FloatArray) -> FloatArray:
     steady = _steady_points()
-    target = _mean_face()[steady]
+    target = mean_face_mm()[steady]
     centre = points[steady].mean(axis=0)
     rotation = _rotation_between(points[steady] - centre, target - target.mean(axis=0))
     turned: FloatArray = (points - centre) @ rotation.T
@@ -104,7 +87,7 @@ def frontal_face(points_px: FloatArray) -> FloatArray:
     if not np.isfinite(points_px).all():
         raise UnusableLandmarks("a point of the face mesh is not a number")
     head = points_px.astype(np.float64) @ HEAD_TO_CAMERA_AXES
-    mirrored = head[_mirrored_index()] * (-1.0, 1.0, 1.0)
+    mirrored = head[mirror_index()] * (-1.0, 1.0, 1.0)
     face: FloatArray = (_turned_to_front(head) + _turned_to_front(mirrored)) / 2
     if np.ptp(face[:, 0]) <= 0.0:
         raise UnusableLandmarks("all points of the face mesh are the same")

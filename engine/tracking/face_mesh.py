@@ -56,6 +56,12 @@ class FaceMeshTracker:
             return None
         return Landmarks(points, frame.width_px, frame.height_px)
 
+    def forget(self) -> None:
+        """The next frame is searched as if it were the first."""
+        self._mesh.reset()
+        self._nearest.forget()
+        self._has_face = False
+
     def close(self) -> None:
         """Ends the native graphs; `find` must not be called again."""
         self._mesh.close()
