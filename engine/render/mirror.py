@@ -1,0 +1,131 @@
+"""The mirror picture: the camera picture, and over it the glasses as worn."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+
+from engine.eyewear.model import EyewearModel, build
+from engine.render.camera_picture import CameraPicture
+from engine.render.gl import GL, require_core_3_3
+from engine.render.glasses import Drawn, GlassesPass, WornModel, blending, upload
+from engine.render.program import Program
+from engine.render.studio import LEVELS, SIZE, RoomLight, packed, paint
+from engine.render.surfaces import BGRA, smooth_and_clamped
+from engine.render.vertices import Quad
+from engine.render.viewport import Crop, Viewport, place_in
+from engine.render.worn import Worn, place
+from engine.types import ByteArray, Eyewear, FrameFinish, FrameSpec, MirrorState
+
+BuildModel = Callable[[FrameSpec, FrameFinish], EyewearModel]
+_MODELS_KEPT = 48
+_MOST_PIXELS_A_CAMERA_PIXEL = 1.8
+"""Glasses drawn finer than this would look cut out beside the enlarged camera picture, and cost time."""
+
+
+class MirrorRenderer:
+    """Draws MirrorStates. Make, use and release it with the same OpenGL 3.3 context current.
+
+    Raises GpuUnusable when the context is older or its driver cannot do what is needed.
+    """
+
+    def __init__(self, build_model: BuildModel = build) -> None:
+        require_core_3_3()
+        self._build_model = build_model
+        self._quad = Quad()
+        self._picture = CameraPicture(self._quad)
+        self._glasses = GlassesPass()
+        self._overlay = Program("quad.vert.glsl", "overlay.frag.glsl")
+        self._models: OrderedDict[EyewearModel, WornModel] = OrderedDict()
+        self._studio = _make_studio(packed(paint(RoomLight())))
+
+    def draw(self, state: MirrorState, target: Viewport) -> None:
+        """Fills the target's rectangle. Afterwards: that framebuffer bound, no program, array or texture,
+        and depth, culling, blending and scissor off."""
+        whole = Crop.whole(state.frame.width_px, state.frame.height_px)
+        crop = target.crop or whole
+        GL.glDisable(GL.GL_SCISSOR_TEST)
+        GL.glDisable(GL.GL_DEPTH_TEST)
+        GL.glDisable(GL.GL_CULL_FACE)
+        GL.glDisable(GL.GL_BLEND)
+        self._picture.show(state.frame, crop)
+        worn, drawn = self._draw_glasses(state, target, crop)
+        GL.glBindFramebuffer(GL.GL_FRAMEBUFFER, target.framebuffer)
+        GL.glViewport(target.left_px, target.bottom_px, target.width_px, target.height_px)
+        self._picture.draw(crop, target.is_mirrored)
+        if worn is not None and drawn is not None:
+            self._lay_over(worn, drawn, crop, target.is_mirrored, state.opacity)
+        _tidy()
+
+    def prepare(self, eyewear: Eyewear) -> None:
+        """Builds and uploads glasses ahead of the tap that puts them on."""
+        self._worn_model(self._build_model(eyewear.spec, eyewear.finish))
+
+    def forget(self) -> None:
+        """Lets go of everything that came from a camera."""
+        self._picture.forget()
+
+    def release(self) -> None:
+        """Frees what the GPU holds."""
+        for worn_model in self._models.values():
+            for part in worn_model.values():
+                part.release()
+        self._models.clear()
+        for resource in (self._picture, self._glasses, self._overlay, self._quad):
+            resource.release()
+        GL.glDeleteTextures(1, [self._studio])
+
+    def _draw_glasses(
+        self, state: MirrorState, target: Viewport, crop: Crop
+    ) -> tuple[Worn | None, Drawn | None]:
+        if state.eyewear is None or state.face is None or state.fit is None or state.opacity <= 0:
+            return None, None
+        model = self._build_model(state.eyewear.spec, state.eyewear.finish)
+        worn = place(state, state.face, state.fit, model, crop)
+        if worn is None:
+            return None, None
+        scale = min(target.width_px / crop.width_px, _MOST_PIXELS_A_CAMERA_PIXEL)
+        finish = state.eyewear.finish
+        drawn = self._glasses.draw(worn, self._worn_model(model), finish, self._picture, self._studio, scale)
+        return worn, drawn
+
+    def _lay_over(self, worn: Worn, drawn: Drawn, crop: Crop, is_mirrored: bool, opacity: float) -> None:
+        program, region = self._overlay, worn.region
+        program.use()
+        program.set_texture("u_glasses", 0, drawn.texture)
+        program.set_floats("u_part", 0.0, 0.0, drawn.used_width, drawn.used_height)
+        program.set_floats("u_opacity", min(opacity, 1.0))
+        program.set_floats("u_place", *place_in(crop, region, is_mirrored))
+        with blending(True):
+            self._quad.draw()
+
+    def _worn_model(self, model: EyewearModel) -> WornModel:
+        if model in self._models:
+            self._models.move_to_end(model)
+            return self._models[model]
+        if len(self._models) >= _MODELS_KEPT:
+            _, oldest = self._models.popitem(last=False)
+            for part in oldest.values():
+                part.release()
+        self._models[model] = upload(model)
+        return self._models[model]
+
+
+def _make_studio(maps: ByteArray) -> int:
+    texture = int(GL.glGenTextures(1))
+    GL.glBindTexture(GL.GL_TEXTURE_2D_ARRAY, texture)
+    GL.glTexImage3D(
+        GL.GL_TEXTURE_2D_ARRAY, 0, BGRA.internal, SIZE, SIZE, LEVELS, 0, BGRA.layout, BGRA.kind, maps
+    )
+    smooth_and_clamped(GL.GL_TEXTURE_2D_ARRAY)
+    return texture
+
+
+def _tidy() -> None:
+    GL.glUseProgram(0)
+    GL.glBindVertexArray(0)
+    GL.glBindBuffer(GL.GL_ARRAY_BUFFER, 0)
+    for unit in (3, 2, 1, 0):
+        GL.glActiveTexture(GL.GL_TEXTURE0 + unit)
+        GL.glBindTexture(GL.GL_TEXTURE_2D, 0)
+        GL.glBindTexture(GL.GL_TEXTURE_2D_ARRAY, 0)
