@@ -57,9 +57,9 @@ def test_the_whole_head_is_clear_of_the_sheet(distance_mm):
 def test_a_window_held_lies_inside_the_picture(screen, window):
     inside = held(window, CAMERA, screen)
     half_width = inside.height_px * screen.width_px / screen.visible_px / 2
-    assert -1e-6 <= inside.centre_px - half_width
+    assert inside.centre_px - half_width >= -1e-6
     assert inside.centre_px + half_width <= CAMERA.width_px + 1e-6
-    assert -1e-6 <= inside.top_px
+    assert inside.top_px >= -1e-6
     assert inside.top_px + inside.height_px <= CAMERA.height_px + 1e-6
 
 
