@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from ui.commands import camera
+from ui.commands import bench, camera
 
 app = typer.Typer(
     name="varai",
@@ -13,6 +13,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(bench.app, name="bench")
 app.add_typer(camera.app, name="camera")
 
 
