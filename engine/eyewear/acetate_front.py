@@ -7,23 +7,15 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 import numpy.typing as npt
 
-from engine.eyewear.contours import (
-    HALF_RIM_ENDS,
-    SheetContours,
-    at_places,
-    height_above_ends,
-    outward,
-    polar_at,
-    run_of,
-    sheet_contours,
-    spread,
-)
+from engine.eyewear.contours import HALF_RIM_ENDS, height_above_ends
+from engine.eyewear.curves import at_places, outward, run_of, spread
 from engine.eyewear.layout import Layout
 from engine.eyewear.loft import cap, grid_quads, quads_to_triangles
 from engine.eyewear.mesh import Patch, Slot
+from engine.eyewear.sheet import SheetContours, sheet_contours
 from engine.types import FloatArray, RimStyle
 
-_STATIONS = 100
+_STATIONS = 124
 _BRIDGE_STATIONS = 5
 _CROWN_MM = 0.3
 """How far the front face swells between its edges."""
@@ -111,12 +103,12 @@ def _cut_stations(contours: SheetContours, edge_mm: float, nasal: FloatArray) ->
     y = np.linspace(high - edge_mm, low + edge_mm, _BRIDGE_STATIONS + 2)[1:-1]
     cut = np.stack([np.zeros_like(y), y], axis=1)
     facing = np.broadcast_to(nasal, cut.shape)
-    return _Stations(polar_at(contours.opening, cut), facing, cut, np.zeros_like(cut), np.full(len(y), True))
+    return _Stations(contours.opposite(cut), facing, cut, np.zeros_like(cut), np.full(len(y), True))
 
 
 def _free_stations(contours: SheetContours) -> _Stations:
     """Around the lens."""
-    places = spread((contours.inner, contours.outer), _STATIONS)
+    places = spread(contours.inner, contours.outer, _STATIONS)
     inner, inner_out, outer, outer_out = (
         at_places(values, places)
         for curve in (contours.inner, contours.outer)

@@ -7,11 +7,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from engine.eyewear.contours import outward, rim_weight
+from engine.eyewear.contours import nasal_x, rim_edge
 from engine.eyewear.hardware import PAD_FACE, pad_centre
 from engine.eyewear.layout import Layout, layout_of
 from engine.eyewear.lenses import thickness_mm
-from engine.eyewear.outlines import lens_outline
 from engine.types import FloatArray, FrameSpec
 
 SADDLE_DEPTHS = np.array([-0.35, -0.2, -0.05, 0.1, 0.22])
@@ -53,26 +52,12 @@ def _pad_points(layout: Layout) -> FloatArray:
 
 def _saddle_points(layout: Layout) -> FloatArray:
     """The back of the bridge and of the nasal rims."""
-    edge = _rim_edge(layout)
-    nasal = edge[edge[:, 0] < layout.centre_x_mm]
-    order = np.argsort(nasal[:, 1])
     y = SADDLE_DEPTHS * layout.spec.lens_height_mm / 2
-    x = np.interp(y, nasal[order, 1], nasal[order, 0])
     back = -layout.spec.rim_depth_mm / 2
-    flanks = np.column_stack([x, y, np.full(len(y), back - 1.0)])
+    flanks = np.column_stack([nasal_x(layout, rim_edge(layout), y), y, np.full(len(y), back - 1.0)])
     return np.concatenate([[[0.0, layout.bridge_y_mm, back]], flanks])
 
 
 def _rim_back(layout: Layout) -> FloatArray:
-    edge = _rim_edge(layout)[::30]
+    edge = rim_edge(layout)[::30]
     return np.column_stack([edge, np.full(len(edge), -layout.spec.rim_depth_mm / 2)])
-
-
-def _rim_edge(layout: Layout) -> FloatArray:
-    """Flat outline of the rim around the lens, without bridge and end piece."""
-    spec = layout.spec
-    lens = lens_outline(spec.shape, spec.lens_width_mm, spec.lens_height_mm)
-    facing = outward(lens)
-    edge: FloatArray = lens + facing * (layout.rim_mm * rim_weight(layout, facing))[:, None]
-    edge[:, 0] += layout.centre_x_mm
-    return edge

@@ -62,16 +62,18 @@ def _pad(centre: FloatArray) -> list[Patch]:
 
 def hinge(layout: Layout, material: FrameMaterial) -> list[Patch]:
     """Three knuckles on the hinge's axis, in the eyewear frame, on the side of the head."""
-    inset = 2.4 if material is FrameMaterial.ACETATE else 0.3
-    x, y, z = layout.hinge_mm - (inset, 0.0, 0.4)
-    return [patch for place in (-1.7, 0.0, 1.7) for patch in _knuckle(x, y + place, z)]
+    is_acetate = material is FrameMaterial.ACETATE
+    x, y, z = layout.hinge_mm - (2.6 if is_acetate else 0.1, 0.0, 0.2)
+    pitch = 1.75 if is_acetate else 1.1
+    return [patch for place in (-pitch, 0.0, pitch) for patch in _knuckle((x, y + place, z), pitch * 0.46)]
 
 
-def _knuckle(x: float, y: float, z: float) -> list[Patch]:
-    section = rounded_section(10, 2.0) * 1.05
+def _knuckle(middle: tuple[float, float, float], half_mm: float) -> list[Patch]:
+    x, y, z = middle
+    section = rounded_section(10, 2.0) * min(1.05, 1.6 * half_mm)
     rings = [
         np.column_stack([x + section[:, 0], np.full(len(section), level), z - section[:, 1]])
-        for level in (y - 0.8, y + 0.8)
+        for level in (y - half_mm, y + half_mm)
     ]
     return solid(np.stack(rings), Slot.METAL)
 

@@ -17,8 +17,8 @@ from engine.types import FloatArray, FrameSpec, RimStyle
 
 TOOL_INDEX = 530.0
 """Radius of a lens surface in mm times its base curve in dioptres (tooling index 1.53)."""
-BRIDGE_PROJECTION_MM = 3.0
-"""How far the bridge arches forward of the rims."""
+BRIDGE_PROJECTION = 0.16
+"""How far the bridge arches forward of the rims, over the distance between lenses."""
 HINGE_INSET_MM = 1.5
 """From the outside of the front to the hinge's axis."""
 BEND_TO_TIP_MM = 46.0
@@ -101,7 +101,7 @@ class Layout:
     def _bent(self, flat: FloatArray) -> FloatArray:
         """Bent along a line that is straight at the nose and turned by the face-form angle at the lens."""
         x = flat[..., 0]
-        rise = flat[..., 2] + self._relief(x, flat[..., 1])
+        rise = flat[..., 2] + self.relief(x, flat[..., 1])
         nose_mm = self.spec.bridge_mm / 2
         inside = np.minimum(x, nose_mm)
         angle = self._turn(inside)
@@ -129,7 +129,7 @@ class Layout:
         z = np.concatenate([[0.0], np.cumsum(-np.sin(middle) * step)])
         return length, x, z
 
-    def _relief(self, x: FloatArray, y: FloatArray) -> FloatArray:
+    def relief(self, x: FloatArray, y: FloatArray) -> FloatArray:
         """Depth of the front: the lenses' sphere, levelled out towards the nose where the bridge arches forward."""
         nose_mm = self.spec.bridge_mm / 2
         part = np.minimum(x / nose_mm, 1.0)
@@ -138,7 +138,7 @@ class Layout:
         )
         radius = self.base_radius_mm
         sphere = np.sqrt(np.maximum(radius**2 - aside**2 - y**2, 0.0)) - radius
-        relief: FloatArray = sphere + BRIDGE_PROJECTION_MM * (1 - part * part) ** 2
+        relief: FloatArray = sphere + BRIDGE_PROJECTION * self.spec.bridge_mm * (1 - part * part) ** 2
         return relief
 
 

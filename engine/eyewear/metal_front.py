@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.eyewear.contours import GROOVE_MM, HALF_RIM_ENDS, height_above_ends, outward, run_of
+from engine.eyewear.contours import (
+    GROOVE_MM,
+    HALF_RIM_ENDS,
+    height_above_ends,
+    lens_edge,
+    nasal_x,
+    temporal_x,
+)
+from engine.eyewear.curves import outward, run_of
 from engine.eyewear.layout import Layout
 from engine.eyewear.lenses import thickness_mm
 from engine.eyewear.loft import cap, loft, rounded_section, solid, sweep
 from engine.eyewear.mesh import Patch, Slot
-from engine.eyewear.outlines import lens_outline
 from engine.types import FloatArray, FrameShape, RimStyle
 
 _STATIONS = 80
@@ -59,10 +66,9 @@ def _upper_bar(layout: Layout) -> list[Patch]:
 
 def _edge(layout: Layout, stations: int) -> tuple[FloatArray, FloatArray]:
     """Flat points on the lens edge and the way they face."""
-    spec = layout.spec
-    outline = lens_outline(spec.shape, spec.lens_width_mm, spec.lens_height_mm)
-    chosen = (np.arange(stations) * len(outline)) // stations
-    return outline[chosen] + (layout.centre_x_mm, 0.0), outward(outline)[chosen]
+    edge = lens_edge(layout)
+    chosen = (np.arange(stations) * len(edge)) // stations
+    return edge[chosen], outward(edge)[chosen]
 
 
 def _along_edge(
@@ -81,40 +87,35 @@ def _depth(layout: Layout) -> float:
 
 def nasal_edge_x(layout: Layout, y: float) -> float:
     """Flat x of the lens edge towards the nose at a height."""
-    edge, _ = _edge(layout, 240)
-    nasal = edge[edge[:, 0] < layout.centre_x_mm]
-    order = np.argsort(nasal[:, 1])
-    return float(np.interp(y, nasal[order, 1], nasal[order, 0]))
+    return float(nasal_x(layout, lens_edge(layout), np.array([y]))[0])
 
 
 def temporal_edge_x(layout: Layout, y: float) -> float:
     """Flat x of the lens edge towards the temple at a height."""
-    edge, _ = _edge(layout, 240)
-    temporal = edge[edge[:, 0] > layout.centre_x_mm]
-    order = np.argsort(temporal[:, 1])
-    return float(np.interp(y, temporal[order, 1], temporal[order, 0]))
+    return float(temporal_x(layout, lens_edge(layout), np.array([y]))[0])
 
 
 def bars(layout: Layout, slot: Slot) -> list[Patch]:
     """What crosses the nose: one arched bar, on aviators a straight one above it."""
     low = layout.bridge_y_mm
-    arched = _bar(layout, low - 1.6, low + 1.2, 1.2, slot)
+    arched = _bar(layout, (low - 1.6, low + 1.2), 0.0, slot)
     if layout.spec.shape is not FrameShape.AVIATOR:
         return arched
     brow = 0.86 * layout.spec.lens_height_mm / 2
-    return arched + _bar(layout, brow, brow + 0.8, 0.9, slot)
+    return arched + _bar(layout, (brow, brow + 0.6), -1.0, slot)
 
 
-def _bar(layout: Layout, end_y: float, middle_y: float, half_height: float, slot: Slot) -> list[Patch]:
-    """A bar from x = 0, where its middle lies at one height, into the rim at another."""
+def _bar(layout: Layout, heights: tuple[float, float], middle_z: float, slot: Slot) -> list[Patch]:
+    """A bar from its middle at x = 0 into the rim; `heights` of its end and its middle."""
     bare = layout.spec.rim is RimStyle.RIMLESS
+    end_y, middle_y = heights
     end_x = nasal_edge_x(layout, end_y) + (DRILLED_MM if bare else -0.2 * layout.rim_mm)
     part = np.linspace(0.0, 1.0, 11)
-    back = -thickness_mm(layout) / 2 - 0.6 if bare else 0.0
-    path = np.column_stack(
-        [end_x * part, middle_y + (end_y - middle_y) * part**2.4, np.full(len(part), back)]
-    )
-    grid = sweep(path, 0.85 + 0.25 * part, half_height + 0.2 * part, rounded_section(10, 2.4))
+    x, y = end_x * part, middle_y + (end_y - middle_y) * part**2
+    relief = layout.relief(x, y)
+    end_z = relief[-1] - (thickness_mm(layout) / 2 + 0.6 if bare else 0.0)
+    z = end_z + (relief[0] + middle_z - end_z) * (1 - part**2) - relief
+    grid = sweep(np.column_stack([x, y, z]), 0.85 + 0.2 * part, 1.05 + 0.2 * part, rounded_section(10, 2.4))
     grid[0, :, 0] = 0.0
     return [loft(grid, slot), cap(grid[-1], slot, at_start=False)]
 
@@ -126,7 +127,7 @@ def end_piece(layout: Layout) -> list[Patch]:
     start = temporal_edge_x(layout, y) + (-DRILLED_MM if bare else 0.35 * layout.rim_mm)
     ahead = -thickness_mm(layout) / 2 - 0.6 if bare else 0.0
     behind = -layout.spec.rim_depth_mm / 2 - 1.5
-    radius = min(2.5, (outside - start) * 0.6)
+    radius = min(3.5, (outside - start) * 0.7)
     turn = np.linspace(0.0, np.pi / 2, 6)
     x = np.concatenate(
         [np.linspace(start, outside - radius, 4)[:-1], outside - radius + radius * np.sin(turn), [outside]]
@@ -135,7 +136,7 @@ def end_piece(layout: Layout) -> list[Patch]:
         [np.full(3, ahead), ahead - radius * (1 - np.cos(turn)), [min(behind, ahead - radius - 0.3)]]
     )
     path = np.column_stack([x, np.full(len(x), y), z])
-    half_height = np.linspace(1.5, 2.1, len(x))
+    half_height = np.linspace(1.3, 1.75, len(x))
     return solid(sweep(path, np.full(len(x), 0.8), half_height, rounded_section(10, 3.2)), Slot.FRONT)
 
 

@@ -12,8 +12,8 @@ from engine.eyewear.loft import rounded_section, solid, sweep
 from engine.eyewear.mesh import Patch, Slot
 from engine.types import FloatArray, FrameMaterial, RimStyle
 
-BEND_RADIUS_MM = 22.0
-DROP_DEG = 42.0
+BEND_RADIUS_MM = 28.0
+DROP_DEG = 40.0
 """How steeply the end behind the ear points down."""
 TIP_INWARD_MM = 3.0
 """How far the tip turns towards the head."""
@@ -61,7 +61,7 @@ def _acetate_bar(layout: Layout) -> list[Patch]:
 def _metal_bar(layout: Layout) -> list[Patch]:
     bend = layout.bend_mm
     along = _along((-1.0, 0.5), (10.0, 3), (bend - SLEEVE_MM + 6, 8))
-    height = _eased(along, (0, 4.2), (12, 3.4), (bend - SLEEVE_MM, 2.0))
+    height = _eased(along, (0, 3.5), (25, 3.0), (bend - SLEEVE_MM, 2.0))
     points = temple_points(layout, along) + _METAL_ASIDE
     return _bar(points, along, (np.full(len(along), 0.7), height / 2), rounded_section(10, 3.0), Slot.TEMPLE)
 
