@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from ui.commands import bench, camera
+from ui.commands import bench, camera, db
 
 app = typer.Typer(
     name="varai",
@@ -15,6 +15,7 @@ app = typer.Typer(
 )
 app.add_typer(bench.app, name="bench")
 app.add_typer(camera.app, name="camera")
+app.add_typer(db.app, name="db")
 
 
 def main() -> None:

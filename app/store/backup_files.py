@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-_NAME = re.compile(r"(?P<stem>.+)-(?P<taken>\d{8}T\d{6}\d{6}Z)-schema(?P<schema>\w+)-(?P<why>[a-z]+)\.db")
+_NAME = re.compile(
+    r"(?P<stem>.+)-(?P<taken>\d{8}T\d{6}\d{6}Z)-schema(?P<schema>\w+)-(?P<why>[a-z]+)\.(?:db|dump)"
+)
 _TAKEN = "%Y%m%dT%H%M%S%fZ"
 
 HOURLY_KEPT = 6
@@ -42,8 +44,16 @@ def backup_folder(database: Path) -> Path:
 
 def name_for(database: Path, taken_at: datetime, schema: str, why: Why) -> Path:
     """Where a backup taken now would lie."""
-    taken = taken_at.astimezone(UTC).strftime(_TAKEN)
-    return backup_folder(database) / f"{database.stem}-{taken}-schema{schema}-{why}.db"
+    return backup_folder(database) / f"{_words(database.stem, taken_at, schema, why)}.db"
+
+
+def dump_name(database: str, taken_at: datetime, schema: str, why: Why) -> str:
+    """The same for a dump of a server's database."""
+    return f"{_words(database, taken_at, schema, why)}.dump"
+
+
+def _words(stem: str, taken_at: datetime, schema: str, why: Why) -> str:
+    return f"{stem}-{taken_at.astimezone(UTC).strftime(_TAKEN)}-schema{schema}-{why}"
 
 
 def read_name(path: Path) -> Backup | None:
@@ -57,7 +67,15 @@ def read_name(path: Path) -> Backup | None:
 
 def list_backups(database: Path) -> tuple[Backup, ...]:
     """All backups of this database, newest first."""
-    files = backup_folder(database).glob(f"{database.stem}-*.db")
+    return _newest_first(backup_folder(database).glob(f"{database.stem}-*.db"))
+
+
+def list_dumps(folder: Path, database: str) -> tuple[Backup, ...]:
+    """All dumps of a server's database in a folder, newest first."""
+    return _newest_first(folder.glob(f"{database}-*.dump"))
+
+
+def _newest_first(files: Iterable[Path]) -> tuple[Backup, ...]:
     return tuple(sorted((backup for backup in map(read_name, files) if backup), reverse=True))
 
 

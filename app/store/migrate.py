@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.store.address import DatabaseAddress, SqliteAddress
 from app.store.backup_files import Backup
 from app.store.migrate_postgres import PATIENCE, Patience, migrate_server
-from app.store.migrate_route import HEAD, Route, downgrade_route, upgrade_route
+from app.store.migrate_route import HEAD, Choose, Route, downgrade_route, upgrade_route
 from app.store.migrate_run import Runner
 from app.store.migrate_sqlite import migrate_file
 
@@ -35,9 +34,7 @@ def downgrade(
     return _migrate(address, runner, lambda current: downgrade_route(runner.tree, current, target), patience)
 
 
-def _migrate(
-    address: DatabaseAddress, runner: Runner, choose: Callable[[str], Route], patience: Patience
-) -> Migrated:
+def _migrate(address: DatabaseAddress, runner: Runner, choose: Choose, patience: Patience) -> Migrated:
     if isinstance(address, SqliteAddress):
         return Migrated(*migrate_file(address.path, choose, runner))
     return Migrated(migrate_server(address, choose, runner, patience), None)

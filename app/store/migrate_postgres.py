@@ -15,15 +15,13 @@ from app.store.connections_postgres import make_engine, unreachable
 from app.store.migrate_compare import differences
 from app.store.migrate_copy import reason
 from app.store.migrate_history import current_schema, prepare_bookkeeping
-from app.store.migrate_route import Route, require_known, shown
+from app.store.migrate_route import Choose, Route, require_known, shown
 from app.store.migrate_run import Runner
 from app.store.migrate_tree import MigrationTree, Revision
 from app.store.problems import DatabaseInUse, MigrationFailed
 from app.store.progress import Progress
 
 _LOCK_NOT_AVAILABLE = "55P03"
-
-Choose = Callable[[str], Route]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.store.migrate_history import Direction
@@ -24,6 +25,10 @@ class Route:
     def changes(self) -> dict[str, str]:
         """Tables whose existing rows may be altered on the way, each with the reason."""
         return {table: why for revision in self.revisions for table, why in revision.changes.items()}
+
+
+Choose = Callable[[str], Route]
+"""The route from a known schema; raises a DatabaseProblem when there is none."""
 
 
 def shown(number: str) -> str:
@@ -74,6 +79,12 @@ def downgrade_route(tree: MigrationTree, current: str, target: str) -> Route:
                 "Restore the backup that was taken before it with “varai db restore”."
             )
     return Route(current, wanted, "downgrade", revisions)
+
+
+def either_route(tree: MigrationTree, current: str, target: str) -> Route:
+    """Up or down, whichever leads to `target`. Raises as the two above."""
+    back = target == "base" or target.startswith("-") or (target != HEAD and _number(tree, target) < current)
+    return downgrade_route(tree, current, target) if back else upgrade_route(tree, current, target)
 
 
 def _steps_back(tree: MigrationTree, current: str, target: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 
 from app.store.backup_files import Backup, Why, list_backups
@@ -21,14 +20,11 @@ from app.store.database_file import (
 )
 from app.store.file_guard import hold_alone
 from app.store.migrate_copy import migrate_copy
-from app.store.migrate_route import Route, require_known
+from app.store.migrate_route import Choose, Route, require_known
 from app.store.migrate_run import Runner
 from app.store.migrate_tree import BASE, MigrationTree
 from app.store.problems import MigrationFailed
 from app.store.progress import Progress
-
-Choose = Callable[[str], Route]
-"""The route from a known schema; raises a DatabaseProblem when there is none."""
 
 
 def migrate_file(path: Path, choose: Choose, runner: Runner) -> tuple[Route, Backup | None]:

@@ -106,3 +106,9 @@ class NoGoodBackup(DatabaseProblem):
     """There is nothing to restore from."""
 
     code = "no_good_backup"
+
+
+class ServerToolFailed(DatabaseProblem):
+    """PostgreSQL's own backup programs are missing or refused."""
+
+    code = "server_tool"

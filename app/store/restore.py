@@ -137,12 +137,17 @@ def _only_in(old: Path, backup: Path) -> tuple[dict[str, int], tuple[str, ...]]:
     with closing(sqlite3.connect(old.absolute().as_uri(), uri=True)) as connection:
         for table in tables:
             try:
-                rows = _rows_only_here(connection, table, backup)
+                rows = _rows_only_here(connection, table, backup) if _has(connection, table) else 0
             except sqlite3.Error:
                 unreadable.append(table)
             else:
                 lost |= {table: rows} if rows else {}
     return lost, tuple(unreadable)
+
+
+def _has(connection: sqlite3.Connection, table: str) -> bool:
+    found = connection.execute("SELECT count(*) FROM main.sqlite_schema WHERE name = ?", (table,))
+    return bool(found.fetchone()[0])
 
 
 def _rows_only_here(connection: sqlite3.Connection, table: str, backup: Path) -> int:
