@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 import numpy.typing as npt
 
-from engine.eyewear.contours import HALF_RIM_ENDS, height_above_ends
+from engine.eyewear.contours import FLARE_SLOPE, HALF_RIM_ENDS, height_above_ends, nose_flare
 from engine.eyewear.curves import at_places, outward, run_of, spread
 from engine.eyewear.layout import Layout
 from engine.eyewear.loft import cap, grid_quads, quads_to_triangles
@@ -121,8 +121,8 @@ def _skin(stations: _Stations, layout: Layout) -> FloatArray:
     """(n, 12, 3): the back face outwards, around the outer edge, the front face inwards."""
     depth, edge = layout.spec.rim_depth_mm / 2, _edge_mm(layout)
     outer, out = stations.outer, stations.outer_out
-    behind = outer - out * (_nose_flare(stations, layout) * 0.5)[:, None]
-    back = -depth - _nose_flare(stations, layout)
+    flare = nose_flare(layout, outer[:, 1]) * np.clip(-out[:, 0] - 0.3, 0.0, 0.7) / 0.7
+    behind, back = outer - out * (FLARE_SLOPE * flare)[:, None], -depth - flare
     inner_front, inner_back = (
         stations.inner + 0.5 * stations.inner_out,
         stations.inner + 0.3 * stations.inner_out,
@@ -161,18 +161,6 @@ def _grid(columns: list[tuple[FloatArray, FloatArray | float]]) -> FloatArray:
     """Columns of flat points (n, 2) at heights as a grid (n, columns, 3)."""
     points = [np.column_stack([xy, np.broadcast_to(z, len(xy))]) for xy, z in columns]
     return np.stack(points, axis=1)
-
-
-def _nose_flare(stations: _Stations, layout: Layout) -> FloatArray:
-    """(n,) mm: how far the rim swells backwards where it rests on the flanks of the nose."""
-    if layout.spec.has_nose_pads:
-        return np.zeros(len(stations.outer))
-    half_box = layout.spec.lens_height_mm / 2
-    below = (layout.bridge_y_mm - stations.outer[:, 1]) / half_box
-    along = np.clip(1 - np.abs(below - 0.42) / 0.42, 0.0, 1.0)
-    towards_nose = np.clip(-stations.outer_out[:, 0] - 0.3, 0.0, 0.7) / 0.7
-    flare: FloatArray = 2.2 * along * along * (3 - 2 * along) * towards_nose
-    return flare
 
 
 def _patch(grid: FloatArray, is_cut: npt.NDArray[np.bool_], wall: tuple[int, int], *, closed: bool) -> Patch:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from engine.eyewear.contours import nasal_x, rim_edge
+from engine.eyewear.contours import FLARE_SLOPE, nasal_x, nose_flare, rim_edge
 from engine.eyewear.hardware import PAD_FACE, pad_centre
 from engine.eyewear.layout import Layout, layout_of
 from engine.eyewear.lenses import thickness_mm
@@ -51,11 +51,16 @@ def _pad_points(layout: Layout) -> FloatArray:
 
 
 def _saddle_points(layout: Layout) -> FloatArray:
-    """The back of the bridge and of the nasal rims."""
+    """The back of the bridge, and the front and back edges of the nasal rims."""
     y = SADDLE_DEPTHS * layout.spec.lens_height_mm / 2
-    back = -layout.spec.rim_depth_mm / 2
-    flanks = np.column_stack([nasal_x(layout, rim_edge(layout), y), y, np.full(len(y), back - 1.0)])
-    return np.concatenate([[[0.0, layout.bridge_y_mm, back]], flanks])
+    x, flare, depth = (
+        nasal_x(layout, rim_edge(layout), y),
+        nose_flare(layout, y),
+        layout.spec.rim_depth_mm / 2,
+    )
+    front = np.column_stack([x, y, np.full(len(y), depth - 1.0)])
+    back = np.column_stack([x + FLARE_SLOPE * flare, y, -depth - flare])
+    return np.concatenate([[[0.0, layout.bridge_y_mm, -depth]], front, back])
 
 
 def _rim_back(layout: Layout) -> FloatArray:

@@ -11,6 +11,8 @@ from engine.types import FloatArray
 
 GROOVE_MM = 0.6
 """How far a rim covers the edge of its lens."""
+FLARE_MM, FLARE_SLOPE = 2.2, 0.5
+"""Most of the nose flare, and how far its back edge stands off the nose for each millimetre of it."""
 HALF_RIM_ENDS = (-0.3, -0.1)
 """Where the upper bar of a half rim ends on the nasal and the temporal side, in half boxes."""
 
@@ -39,6 +41,16 @@ def rim_weight(layout: Layout, facing: FloatArray) -> FloatArray:
     level = np.where(y > 0, style.top, style.bottom)
     weight: FloatArray = side * x * x + level * y * y
     return weight
+
+
+def nose_flare(layout: Layout, y: FloatArray) -> FloatArray:
+    """(n,) mm: how far the nasal rim swells backwards at flat heights, to lie along the flank of the nose."""
+    if layout.spec.has_nose_pads:
+        return np.zeros_like(y)
+    below = (layout.bridge_y_mm - y) / (layout.spec.lens_height_mm / 2)
+    along = np.clip(1 - np.abs(below - 0.42) / 0.42, 0.0, 1.0)
+    flare: FloatArray = FLARE_MM * along * along * (3 - 2 * along)
+    return flare
 
 
 def height_above_ends(layout: Layout, points: FloatArray, ends: tuple[float, float]) -> FloatArray:

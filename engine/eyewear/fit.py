@@ -92,7 +92,7 @@ def _rest_on_nose(
     strain = ((vertex - VERTEX_MM) / _VERTEX_PLAY_MM) ** 2 + (_SLIDES_MM / _HEIGHT_PLAY_MM) ** 2
     weight = np.exp((strain.min() - strain) / 0.3)
     rest = float(weight @ height / weight.sum())
-    return np.array([nominal[0], rest, float(_depth_on_nose(contacts, nose, np.array([rest]))[0])])
+    return np.array([nominal[0], rest, np.interp(rest, height, depth)])
 
 
 def _depth_on_nose(contacts: FloatArray, nose: Nose, height_mm: FloatArray) -> FloatArray:

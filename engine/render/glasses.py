@@ -13,7 +13,7 @@ from engine.render.camera_picture import CameraPicture
 from engine.render.flecks import make_flecks
 from engine.render.gl import GL
 from engine.render.head import occluder_triangles
-from engine.render.materials import LensMaterial, Material, PatternCode, lens_material, material
+from engine.render.materials import LensMaterial, Material, lens_material, material
 from engine.render.program import Program
 from engine.render.studio import LEVELS
 from engine.render.surfaces import BGRA, SmoothSurface
@@ -137,7 +137,7 @@ class GlassesPass:
             for slot, array in parts[name].surfaces:
                 look = material(finish, slot)
                 _set_material(program, look)
-                with blending(look.pattern is PatternCode.CRYSTAL):
+                with blending(look.cover < 1.0):
                     array.draw()
 
     def _draw_lenses(
@@ -194,6 +194,7 @@ def _set_material(program: Program, look: Material) -> None:
     program.set_floats("u_colour", *look.colour)
     program.set_floats("u_second_colour", *look.second_colour)
     program.set_int("u_pattern", int(look.pattern))
+    program.set_floats("u_cover", look.cover)
     program.set_floats("u_metalness", look.metalness)
     program.set_floats("u_level", round(look.roughness * (LEVELS - 1)))
 

@@ -1,4 +1,4 @@
-"""How a finish looks under light: the numbers of the shaders for each surface of a frame. Pure."""
+"""The finish of a frame as the numbers of the shaders: linear colours, codes of patterns. Pure."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from enum import IntEnum
 
 import numpy as np
 
+from engine.eyewear.finishes import lens_look, surface_look
 from engine.eyewear.mesh import Slot
-from engine.types import FloatArray, FrameFinish, FrameMaterial, LensFinish, LensKind, Pattern, Rgb
+from engine.types import FloatArray, FrameFinish, LensFinish, Pattern, Rgb
 
 
 class PatternCode(IntEnum):
@@ -26,10 +27,6 @@ _CODES = {
     Pattern.CRYSTAL: PatternCode.CRYSTAL,
     Pattern.TWO_TONE: PatternCode.TWO_TONE,
 }
-_BARE = (0.078, 0.078, 0.078)
-"""Both faces of an uncoated lens of index 1.5: 3.9 % each."""
-_ANTI_REFLEX = (0.010, 0.020, 0.013)
-"""Both faces coated; the rest of the reflection is greenish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +39,7 @@ class Material:
     pattern: PatternCode = PatternCode.SOLID
     metalness: float = 0.0
     roughness: float = 0.15
+    cover: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,33 +66,22 @@ def encoded(colour: FloatArray) -> FloatArray:
     return srgb
 
 
-STEEL = Material(linear((0.78, 0.77, 0.75)), metalness=1.0, roughness=0.3)
-PAD = Material(linear((0.93, 0.92, 0.9)), pattern=PatternCode.CRYSTAL, roughness=0.3)
-THREAD = Material(linear((0.85, 0.85, 0.85)), pattern=PatternCode.CRYSTAL, roughness=0.3)
-
-
 def material(finish: FrameFinish, slot: Slot) -> Material:
     """How a surface of a frame with this finish looks."""
-    if slot is Slot.PAD:
-        return PAD
-    if slot is Slot.THREAD:
-        return THREAD
-    if finish.material is FrameMaterial.METAL:
-        if slot is Slot.TIP:
-            return Material(linear((0.05, 0.045, 0.04)), roughness=0.2)
-        return Material(linear(finish.colour), metalness=1.0, roughness=0.22)
-    if slot is Slot.METAL:
-        return STEEL
-    return Material(linear(finish.colour), linear(finish.second_colour), _CODES[finish.pattern])
+    look = surface_look(finish, slot)
+    return Material(
+        linear(look.colour),
+        linear(look.second_colour),
+        _CODES[look.pattern],
+        look.metallic,
+        look.roughness,
+        look.cover,
+    )
 
 
 def lens_material(finish: LensFinish) -> LensMaterial:
-    """How a lens looks: coated against reflexes unless it is mirrored or dark."""
-    tint = tuple(value * finish.transmittance for value in linear(finish.tint))
-    is_sun = finish.kind is not LensKind.CLEAR
-    return LensMaterial(
-        (tint[0], tint[1], tint[2]),
-        1.0 if finish.kind is LensKind.GRADIENT else 0.0,
-        linear(finish.mirror) if finish.kind is LensKind.MIRRORED else (0.0, 0.0, 0.0),
-        _BARE if is_sun else _ANTI_REFLEX,
-    )
+    """How a lens looks."""
+    look = lens_look(finish)
+    red, green, blue = linear(look.tint)
+    tint = (red * look.transmittance, green * look.transmittance, blue * look.transmittance)
+    return LensMaterial(tint, float(look.is_gradient), linear(look.mirror), look.reflectance)

@@ -7,6 +7,7 @@ const float SHEET_MM = 96.0;  // the pattern repeats
 uniform int u_pattern;
 uniform vec3 u_colour;
 uniform vec3 u_second_colour;
+uniform float u_cover;  // of crystal
 uniform sampler2D u_flecks;
 
 vec4 body_colour(vec3 sheet_mm) {
@@ -19,7 +20,7 @@ vec4 body_colour(vec3 sheet_mm) {
         return vec4(mix(u_colour, u_second_colour, fleck), 1.0);
     }
     if (u_pattern == CRYSTAL) {
-        return vec4(u_colour, 0.35);
+        return vec4(u_colour, u_cover);
     }
     return vec4(mix(u_second_colour, u_colour, smoothstep(-3.0, 3.0, sheet_mm.y)), 1.0);
 }
