@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine.eyewear.fit import fit
@@ -30,14 +31,18 @@ class TimedTracker:
         self.tracker.close()
 
 
-def real_loop(slot: LatestSlot[Frame], horizontal_fov_deg: float, times: StageTimes) -> MirrorLoop:
+def seen_with_fov(horizontal_fov_deg: float) -> Callable[[Frame], CameraModel]:
+    """The camera of any frame that shows this much of the world from side to side."""
+    return lambda frame: CameraModel.from_horizontal_fov(horizontal_fov_deg, frame.width_px, frame.height_px)
+
+
+def real_loop(
+    slot: LatestSlot[Frame], camera_of: Callable[[Frame], CameraModel], times: StageTimes
+) -> MirrorLoop:
     """A loop with MediaPipe, for the thread that will step it; loading the models takes some tenths of a second."""
     tracker = TimedTracker(FaceMeshTracker(), times)
 
     def new_visit() -> VisitParts:
         return VisitParts(FaceFollower(tracker), MeasurePool(), ShapePool())
-
-    def camera_of(frame: Frame) -> CameraModel:
-        return CameraModel.from_horizontal_fov(horizontal_fov_deg, frame.width_px, frame.height_px)
 
     return MirrorLoop(slot, new_visit, fit, camera_of, tracker.close)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import math
+
 import pytest
 
 from engine.asset_paths import DEMO_CUSTOMERS
 from engine.capture.video import every_frame
 from engine.clock import MonotonicClock
-from engine.pipeline.assembly import real_loop
+from engine.pipeline.assembly import real_loop, seen_with_fov
 from engine.pipeline.latest_slot import LatestSlot
 from engine.pipeline.stats import Stage, StageTimes
 from engine.types import FitVerdict, Hint
@@ -18,7 +21,7 @@ from tests.fakes.mirror_parts import GLASSES
 def walked():
     """Every state of the demo customer's first three seconds, wearing glasses, and the times it took."""
     slot, times = LatestSlot(), StageTimes(MonotonicClock())
-    loop = real_loop(slot, 65.2, times)
+    loop = real_loop(slot, seen_with_fov(65.2), times)
     loop.wear(GLASSES)
     states = []
     for frame, _ in zip(every_frame(DEMO_CUSTOMERS[0]), range(90), strict=False):
@@ -37,7 +40,8 @@ def test_the_customer_wears_the_glasses_in_every_picture(walked):
 
 def test_the_customer_is_as_far_away_and_as_large_as_in_truth(walked):
     face = walked[0][-1].face
-    assert face.pose.distance_mm == pytest.approx(545, rel=0.06)
+    truth = json.loads(DEMO_CUSTOMERS[0].with_suffix(".json").read_text())[89]
+    assert face.pose.distance_mm == pytest.approx(math.hypot(*truth["t"]), rel=0.06)
     assert face.measures.pd.low <= 63.5 <= face.measures.pd.high
 
 
