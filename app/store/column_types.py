@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.sqlite import REAL
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from app.domain.finish_data import finish_from_data, finish_to_data
+from app.domain.eyewear_data import finish_from_data, finish_to_data
 from engine.types import FrameFinish
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

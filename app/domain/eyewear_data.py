@@ -1,11 +1,21 @@
-"""A frame's finish as JSON data and back, as the store, the catalogue file and the wire carry it."""
+"""Frames as JSON data and back, as the store, the catalogue file and the wire carry them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from engine.types import FrameFinish, FrameMaterial, LensFinish, LensKind, Pattern, Rgb
+from engine.types import (
+    FrameFinish,
+    FrameMaterial,
+    FrameShape,
+    FrameSpec,
+    LensFinish,
+    LensKind,
+    Pattern,
+    Rgb,
+    RimStyle,
+)
 
 
 def finish_to_data(finish: FrameFinish) -> dict[str, Any]:
@@ -34,6 +44,14 @@ def finish_from_data(data: Mapping[str, Any]) -> FrameFinish:
     if "lens" in data:
         known["lens"] = _lens(data["lens"])
     return FrameFinish(**known)
+
+
+def spec_from_data(data: Mapping[str, Any]) -> FrameSpec:
+    """ValueError, KeyError or TypeError for data that is no frame specification."""
+    known = {**data, "shape": FrameShape(data["shape"])}
+    if "rim" in data:
+        known["rim"] = RimStyle(data["rim"])
+    return FrameSpec(**known)
 
 
 def _lens(data: Mapping[str, Any]) -> LensFinish:
