@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import colorsys
+from functools import lru_cache
 
 from app.domain.products import ColourFamily
 from engine.types import FrameFinish, FrameMaterial, Pattern
@@ -20,6 +21,7 @@ _HUES = (
 """Upper ends of hue ranges in degrees, named as people name colours of that hue."""
 
 
+@lru_cache(maxsize=4096)
 def colour_family(finish: FrameFinish) -> ColourFamily:
     """The family of a finish, from its pattern first, its colour else."""
     if finish.pattern is Pattern.TORTOISE:

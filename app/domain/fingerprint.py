@@ -3,54 +3,57 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from struct import Struct
-from typing import Any
 
 from app.domain.products import ProductContent, VariantContent
 from engine.types import FrameFinish, FrameSpec
 
 _SPEC = Struct("<9d")
 _FINISH = Struct("<13d")
-_to_text = json.JSONEncoder(separators=(",", ":")).encode
+_NOTHING = "-"
+_BETWEEN = "\x00"
+"""Stands in no text that can be kept (see check_text), so that no two contents run together to the same."""
 
 
 def fingerprint(content: ProductContent) -> bytes:
-    """16 bytes, equal for equal contents in every process and version of Python (BLAKE2b)."""
-    return hashlib.blake2b(_to_text(_product(content)).encode(), digest_size=16).digest()
+    """16 bytes, equal for equal contents in every process and release (BLAKE2b)."""
+    text = _BETWEEN.join(_parts(content))
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
 
-def _product(content: ProductContent) -> tuple[Any, ...]:
-    return (
-        content.code,
-        content.name,
-        content.brand,
-        [_variant(variant) for variant in content.variants],
-        [(size.label, *_spec(size.spec)) for size in content.sizes],
-        content.description,
-        content.gender,
-        content.status,
-        content.position,
-        [(option.name, option.choices) for option in content.options],
-        [(image.url, image.alt, image.sku) for image in content.images],
-    )
+def _parts(content: ProductContent) -> list[str]:
+    counts = f"{content.position} {len(content.sizes)} {len(content.variants)} {len(content.images)}"
+    parts = [content.code, content.name, content.brand, content.description, content.gender, content.status]
+    parts.append(counts)
+    for size in content.sizes:
+        parts += (size.label, *_spec(size.spec))
+    for variant in content.variants:
+        parts += _variant(variant)
+    for image in content.images:
+        parts += (image.url, image.alt, _maybe(image.sku))
+    for option in content.options:
+        parts += (f"{len(option.choices)}", option.name, *option.choices)
+    return parts
 
 
-def _variant(variant: VariantContent) -> tuple[Any, ...]:
-    return (
+def _variant(variant: VariantContent) -> list[str]:
+    parts = [
         variant.sku,
         variant.colour,
-        [(p.money.amount_minor, p.money.currency, p.list_price_minor) for p in variant.prices],
-        variant.size,
-        variant.gtin,
-        _finish(variant.finish) if variant.finish else None,
-        variant.material,
-        variant.colour_family,
-        variant.options,
-    )
+        f"{len(variant.prices)} {len(variant.options)}",
+        _maybe(variant.size),
+        _maybe(variant.gtin),
+        _maybe(variant.material),
+        _maybe(variant.colour_family),
+    ]
+    parts += [f"{p.money.amount_minor} {p.money.currency} {p.list_price_minor}" for p in variant.prices]
+    for chosen in variant.options:
+        parts += chosen
+    parts += (_NOTHING,) if variant.finish is None else _finish(variant.finish)
+    return parts
 
 
-def _spec(spec: FrameSpec) -> tuple[Any, ...]:
+def _spec(spec: FrameSpec) -> tuple[str, ...]:
     numbers = _SPEC.pack(
         spec.lens_width_mm,
         spec.lens_height_mm,
@@ -62,12 +65,17 @@ def _spec(spec: FrameSpec) -> tuple[Any, ...]:
         spec.pantoscopic_deg,
         spec.end_piece_mm,
     )
-    return spec.shape, numbers.hex(), spec.rim, spec.has_nose_pads
+    return spec.shape, numbers.hex(), spec.rim, "pads" if spec.has_nose_pads else _NOTHING
 
 
-def _finish(finish: FrameFinish) -> tuple[Any, ...]:
+def _finish(finish: FrameFinish) -> tuple[str, ...]:
     lens = finish.lens
     numbers = _FINISH.pack(
         *finish.colour, *finish.second_colour, *lens.tint, lens.transmittance, *lens.mirror
     )
     return finish.material, finish.pattern, lens.kind, numbers.hex()
+
+
+def _maybe(text: str | None) -> str:
+    """Nothing at all differs from any text, even an empty one."""
+    return _NOTHING if text is None else f"+{text}"

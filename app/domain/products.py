@@ -154,6 +154,7 @@ class ProductImage:
     def __post_init__(self) -> None:
         check_text(self.url, "an image's address", 2000)
         check_text(self.alt, "an image's description", 1000, least=0)
+        check_text(self.sku or "", "an SKU", 120, least=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,9 @@ def _this_mirror(store: ShopStore, scope: TenantScope) -> Device:
     with store.reading(scope) as shop:
         mirrors = [device for place in shop.places.all_stores() for device in shop.devices.in_store(place.id)]
     if not mirrors:
-        raise NeedsOwner("This mirror stands in no store yet. Enrol it, or remove its database to start anew.")
+        raise NeedsOwner(
+            "This mirror stands in no store yet. Enrol it, or remove its database to start anew."
+        )
     return mirrors[0]
 
 

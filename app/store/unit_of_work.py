@@ -11,7 +11,6 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DataError, IntegrityError
-from uuid6 import uuid7
 
 from app.bus import Bus
 from app.domain.events import CatalogueChanged, Changes, DataChanged, Kind, StockChanged
@@ -19,6 +18,7 @@ from app.domain.tenancy import PlatformScope, TenantScope
 from app.ports import WallClock
 from app.store.connections import Database
 from app.store.constraint_words import refusal
+from app.store.identity import IdSource
 from app.store.repositories.audit import Audit
 from app.store.repositories.base import Journal
 from app.store.repositories.chosen_settings import ChosenSettings
@@ -130,12 +130,12 @@ class ShopStore:
     """Opens repositories for whoever holds a scope. Safe from any thread."""
 
     def __init__(
-        self, database: Database, bus: Bus, clock: WallClock, new_id: Callable[[], UUID] = uuid7
+        self, database: Database, bus: Bus, clock: WallClock, new_id: Callable[[], UUID] | None = None
     ) -> None:
         self._database = database
         self._bus = bus
         self._clock = clock
-        self._new_id = new_id
+        self._new_id = new_id or IdSource()
 
     @contextmanager
     def reading(self, scope: TenantScope) -> Iterator[Repositories]:

@@ -105,8 +105,7 @@ class Repository:
     def _put(self, table: Table, rows: Sequence[Mapping[str, object]], keep: Iterable[str] = ()) -> None:
         """Inserts rows, or overwrites those with the same primary key (all columns but `keep`)."""
         if rows:
-            bound = [{**row, "tenant_id": self._tenant_id} for row in rows]
-            put_rows(self._connection, table, bound, frozenset(keep))
+            put_rows(self._connection, table, self._tenant_id, rows, frozenset(keep))
 
     def _insert(self, table: Table) -> Any:
         """An insert of this database's own kind: both know ON CONFLICT, with the same words."""

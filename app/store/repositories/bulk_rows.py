@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import repeat
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Column, Connection, Dialect, Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,19 +18,24 @@ from sqlalchemy.types import TypeDecorator
 
 
 def put_rows(
-    connection: Connection, table: Table, rows: Sequence[Mapping[str, object]], keep: frozenset[str]
+    connection: Connection,
+    table: Table,
+    tenant_id: UUID,
+    rows: Sequence[Mapping[str, object]],
+    keep: frozenset[str],
 ) -> None:
     """Inserts rows, or overwrites those with the same primary key (all columns but `keep`).
 
-    Every row names every column of the table.
+    Every row names every column of the table but the tenant's.
     """
     if connection.dialect.name != "sqlite":
-        connection.execute(upsert(postgresql, table, keep), rows)
+        connection.execute(upsert(postgresql, table, keep), [{**row, "tenant_id": tenant_id} for row in rows])
         return
-    bound = [
-        _bound(column, (row[column.name] for row in rows), connection.dialect) for column in table.columns
-    ]
-    connection.exec_driver_sql(_upsert_text(table, keep), list(zip(*bound, strict=True)))
+    columns = [column for column in table.columns if column.name != "tenant_id"]
+    bound = [_bound(column, [row[column.name] for row in rows], connection.dialect) for column in columns]
+    connection.exec_driver_sql(
+        _upsert_text(table, keep), list(zip(repeat(tenant_id.bytes), *bound, strict=False))
+    )
 
 
 def upsert(dialect: Any, table: Table, keep: Iterable[str]) -> Any:
@@ -47,8 +54,6 @@ def _upsert_text(table: Table, keep: frozenset[str]) -> str:
     return str(upsert(sqlite, table, keep).compile(dialect=sqlite.dialect(), column_keys=names))
 
 
-def _bound(column: Column[Any], values: Iterable[Any], dialect: Dialect) -> list[Any]:
-    kind = column.type
-    if not isinstance(kind, TypeDecorator):
-        return list(values)
-    return [kind.process_bind_param(value, dialect) for value in values]
+def _bound(column: Column[Any], values: list[Any], dialect: Dialect) -> list[Any]:
+    bind = column.type.process_bind_param if isinstance(column.type, TypeDecorator) else None
+    return [bind(value, dialect) for value in values] if bind else values

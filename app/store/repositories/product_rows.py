@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from engine.types import FrameSpec
 
 AnyRow = Row[Any]
 _SPEC_FIELDS = tuple(f.name for f in fields(FrameSpec))
+_spec_values = attrgetter(*_SPEC_FIELDS)
 
 
 def product_row(
@@ -50,8 +52,9 @@ def product_row(
 
 def spec_rows(content: ProductContent, product_id: UUID) -> Iterator[dict[str, object]]:
     for position, size in enumerate(content.sizes):
-        row = {name: getattr(size.spec, name) for name in _SPEC_FIELDS}
-        yield {**row, "product_id": product_id, "size": size.label, "position": position}
+        row: dict[str, object] = dict(zip(_SPEC_FIELDS, _spec_values(size.spec), strict=True))
+        row |= {"product_id": product_id, "size": size.label, "position": position}
+        yield row
 
 
 def variant_row(
@@ -88,7 +91,7 @@ def price_rows(variant: VariantContent, variant_id: UUID) -> Iterator[dict[str, 
 
 
 def read_spec(row: AnyRow) -> FrameSpec:
-    return FrameSpec(**{name: getattr(row, name) for name in _SPEC_FIELDS})
+    return FrameSpec(*_spec_values(row))
 
 
 def read_product(

@@ -58,14 +58,6 @@ class Upserted:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """A product as the database has it."""
-
-    id: UUID
-    content_hash: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class _Draft:
     """A product to be written."""
 
@@ -85,15 +77,25 @@ class ProductWriting(Repository):
         A product whose SKU is sold under another product is rejected; the rest goes on.
         """
         newest = {content.code: content for content in contents}
-        known = self._known(list(newest))
-        drafts = [
-            self._draft(content, content_hash, known.get(content.code))
+        hashes = self._hashes(list(newest))
+        changed = [
+            (content, content_hash)
             for content in newest.values()
-            if (content_hash := fingerprint(content)) != _hash_of(known.get(content.code))
+            if (content_hash := fingerprint(content)) != hashes.get(content.code)
         ]
-        unchanged = len(contents) - len(drafts)
-        if not drafts:
+        unchanged = len(contents) - len(changed)
+        if not changed:
             return Upserted(unchanged=unchanged)
+        ids = self._ids([content.code for content, _ in changed])
+        drafts = [
+            _Draft(
+                content,
+                content_hash,
+                ids.get(content.code) or self._journal.new_id(),
+                content.code not in ids,
+            )
+            for content, content_hash in changed
+        ]
         owners = self._owners(drafts)
         rejected = dict(_rejections(drafts, owners))
         good = [draft for draft in drafts if draft.content.code not in rejected]
@@ -119,15 +121,15 @@ class ProductWriting(Repository):
         self._journal.changed_skus.update(self._connection.execute(sold).scalars())
         return len(ids)
 
-    def _known(self, codes: list[str]) -> dict[str, _Known]:
-        query = select(products.c.code, products.c.id, products.c.content_hash).where(
-            self._mine(products), products.c.code.in_(codes)
-        )
-        return {row.code: _Known(row.id, row.content_hash) for row in self._connection.execute(query)}
+    def _hashes(self, codes: list[str]) -> dict[str, bytes]:
+        query = select(products.c.code, products.c.content_hash)
+        rows = self._connection.execute(query.where(self._mine(products), products.c.code.in_(codes)))
+        return {row[0]: row[1] for row in rows}
 
-    def _draft(self, content: ProductContent, content_hash: bytes, known: _Known | None) -> _Draft:
-        product_id = known.id if known else self._journal.new_id()
-        return _Draft(content, content_hash, product_id, known is None)
+    def _ids(self, codes: list[str]) -> dict[str, UUID]:
+        query = select(products.c.code, products.c.id)
+        rows = self._connection.execute(query.where(self._mine(products), products.c.code.in_(codes)))
+        return {row[0]: row[1] for row in rows}
 
     def _owners(self, drafts: Sequence[_Draft]) -> _Owners:
         """Who has the drafts' SKUs now."""
@@ -218,10 +220,6 @@ class ProductWriting(Repository):
             index_elements=["tenant_id"], set_={"revision": catalogue_revisions.c.revision + 1}
         )
         return int(self._connection.execute(raised.returning(catalogue_revisions.c.revision)).scalar_one())
-
-
-def _hash_of(known: _Known | None) -> bytes | None:
-    return known.content_hash if known else None
 
 
 def _rejections(drafts: Sequence[_Draft], owners: _Owners) -> Iterator[tuple[str, str]]:
