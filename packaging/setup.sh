@@ -24,9 +24,10 @@ install_system_packages() {
         fi
     fi
     echo "Installing system packages: $missing"
-    $as_root apt-get update -qq
+    mkdir -p build
+    $as_root apt-get update -qq >/dev/null
     # shellcheck disable=SC2086
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >build/apt.log 2>&1 || { tail -20 build/apt.log >&2; exit 1; }
 }
 
 find_python() {
@@ -61,8 +62,9 @@ sync_environment() {
     uv=$(find_uv "$python")
     echo "Setting up .venv from $lock"
     [ -x .venv/bin/python ] || "$uv" venv --quiet --no-python-downloads --python "$python" .venv
-    "$uv" pip sync --quiet --require-hashes "$lock"
+    "$uv" pip sync --quiet --compile-bytecode --require-hashes "$lock"
     "$uv" pip install --quiet --no-deps --no-build-isolation --editable .
+    .venv/bin/python -m compileall -q engine app sync ui migrations
     echo "$want" > $stamp
 }
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import typer
 
 from ui.commands import bench, camera, db
+from ui.commands.frames import frames
+from ui.commands.render import render
 
 app = typer.Typer(
     name="varai",
@@ -13,6 +15,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.command()(frames)
+app.command()(render)
 app.add_typer(bench.app, name="bench")
 app.add_typer(camera.app, name="camera")
 app.add_typer(db.app, name="db")
