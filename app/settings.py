@@ -52,6 +52,8 @@ class KioskSettings(BaseModel):
     """Quiet time before the mirror asks whether somebody is still there."""
     still_there_s: float = Field(default=20.0, ge=20)
     """Time to answer before everything is wiped (WCAG 2.2.1: at least 20 s, and extendable)."""
+    staff_pin: str = Field(default="", pattern=r"^\d{0,12}$")
+    """Digits that open the staff panel; empty: no number is asked for."""
 
 
 class Settings(BaseSettings):

@@ -15,6 +15,8 @@ class ConsentGiven:
 
     text_version: str
     """Names the notice; a changed notice has another version."""
+    text_sha256: str
+    """Of the words that were shown, hexadecimal."""
     locale: str
     at: datetime
     """UTC."""

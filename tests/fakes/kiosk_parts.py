@@ -10,6 +10,7 @@ import numpy as np
 from app.domain.listing import FrameListing, VariantListing
 from app.domain.money import Money
 from app.domain.visit import VisitEvent
+from engine.pipeline.camera_watch import CameraStatus
 from engine.types import (
     CameraModel,
     Eyewear,
@@ -58,6 +59,7 @@ class ScriptedMirror:
         self.visits = 0
         self.worn: Eyewear | None = None
         self.listener: Callable[[MirrorState], None] = lambda _: None
+        self.status_listener: Callable[[CameraStatus], None] = lambda _: None
         self._latest: MirrorState | None = None
 
     def start(self) -> None:
@@ -82,6 +84,9 @@ class ScriptedMirror:
         assert self.is_running, "nobody is looked at before consent"
         self._latest = state
         self.listener(state)
+
+    def report(self, status: CameraStatus) -> None:
+        self.status_listener(status)
 
     def see_customer(self, hint: Hint = Hint.NONE, captured_ns: int = 1) -> None:
         self.see(a_state(self.worn, hint, captured_ns))
@@ -108,7 +113,9 @@ class PromptErrands:
         work: Callable[[], object],
         done: Callable[[object], None],
         failed: Callable[[Exception], None] | None = None,
+        urgent: bool = False,
     ) -> None:
+        del urgent
         try:
             result = work()
         except Exception as error:

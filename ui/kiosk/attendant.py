@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from app.domain.visit import ConsentGiven, ConsentWithdrawn, VirtualTryOnInitiated
 from app.ports import WallClock
@@ -26,17 +26,20 @@ class Attendant:
         log: VisitLog,
         vault: SessionVault,
         patience: Patience,
+        notices: Mapping[str, str],
     ) -> None:
         self._clock = clock
         self._wall_clock = wall_clock
         self._mirror = mirror
         self._log = log
         self._patience = patience
+        self._notices = notices
         self._listeners: list[Callable[[], None]] = []
         self._wipers: list[Callable[[], None]] = []
         self.vault = vault
         self.visit = Visit(touched_ns=clock.now_ns())
         self.language = "en"
+        """The one the customer reads; `notices` has the SHA-256 of its consent text."""
 
     @property
     def patience(self) -> Patience:
@@ -94,7 +97,9 @@ class Attendant:
         now = self._wall_clock.now()
         match effect:
             case Effect.RECORD_CONSENT:
-                self._log.record(ConsentGiven(NOTICE_VERSION, self.language, now))
+                self._log.record(
+                    ConsentGiven(NOTICE_VERSION, self._notices[self.language], self.language, now)
+                )
             case Effect.RECORD_WITHDRAWAL:
                 self._log.record(ConsentWithdrawn(NOTICE_VERSION, self.language, now))
             case Effect.START_MIRROR:

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from typing import Protocol
 
 from app.domain.visit import VisitEvent
-from engine.types import Eyewear, MirrorState
+from engine.types import ByteArray, Eyewear, Fit, FrameSpec, MirrorState, TrackedFace
+
+FitOf = Callable[[FrameSpec, TrackedFace], Fit]
+"""How a frame sits on a face (engine.eyewear.fit)."""
 
 
 class LiveMirror(Protocol):
@@ -37,8 +40,23 @@ class Errands(Protocol):
         work: Callable[[], object],
         done: Callable[[object], None],
         failed: Callable[[Exception], None] | None = None,
-    ) -> None: ...
+        urgent: bool = False,
+    ) -> None:
+        """Does `work` soon; urgent work belongs to the customer and goes first."""
+        ...
 
     def forget(self) -> None:
-        """Drops waiting work, and the answers of what runs."""
+        """Drops what is done for the customer, and the answers of what runs."""
+        ...
+
+
+class Studio(Protocol):
+    """Draws pictures off the screen; called on one thread, the one of the errands."""
+
+    def shot(self, eyewear: Eyewear, width_px: int, height_px: int, yaw_deg: float = 0.0) -> ByteArray:
+        """A product picture: (height, width, 4) RGBA, see-through around the frame."""
+        ...
+
+    def look(self, state: MirrorState, width_px: int, height_px: int) -> ByteArray:
+        """The mirror picture of a state: (height, width, 3) RGB."""
         ...

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from app.domain.listing import FrameListing, VariantListing
-from engine.types import FitVerdict, FrameMaterial, FrameShape, LensKind
+from engine.types import FitVerdict, FrameFinish, FrameMaterial, FrameShape, LensKind, Pattern, Rgb
+
+FEW = 2
+"""From this stock on down the customer is told how many are left."""
 
 
 class Tab(StrEnum):
@@ -76,6 +79,18 @@ def first_variant(frame: FrameListing, tab: Tab) -> VariantListing:
     fitting = [variant for variant in frame.variants if tab is not Tab.SUN or is_sun(variant)]
     in_stock = [variant for variant in fitting if variant.in_stock > 0]
     return (in_stock or fitting or list(frame.variants))[0]
+
+
+def stock_words(in_stock: int) -> tuple[str, int]:
+    """The key of what is said about stock, and the count it speaks of."""
+    if in_stock <= 0:
+        return "stock_order", 0
+    return ("stock_few" if in_stock <= FEW else "stock_in"), in_stock
+
+
+def second_colour(finish: FrameFinish) -> Rgb:
+    """What the lower half of a colour swatch shows."""
+    return finish.colour if finish.pattern in {Pattern.SOLID, Pattern.CRYSTAL} else finish.second_colour
 
 
 def _belongs(frame: FrameListing, tab: Tab) -> bool:

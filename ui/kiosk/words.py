@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from decimal import Decimal
@@ -21,6 +22,12 @@ def load_words(folder: Path) -> Mapping[str, Mapping[str, str]]:
         language: json.loads((folder / f"{language}.json").read_text(encoding="utf-8"))
         for language in LANGUAGES
     }
+
+
+def notice_sha256(words: Mapping[str, str]) -> str:
+    """Names the exact words a customer agrees to: the consent screen and the full notice."""
+    shown = {key: text for key, text in words.items() if key.startswith(("consent_", "notice_"))}
+    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
 
 
 def price_text(price: Money, language: str) -> str:

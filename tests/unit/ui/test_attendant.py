@@ -25,7 +25,15 @@ class Shop:
             MemoryLog(),
         )
         self.vault = SessionVault()
-        self.attendant = Attendant(self.clock, self.wall, self.mirror, self.log, self.vault, Patience(60, 20))
+        self.attendant = Attendant(
+            self.clock,
+            self.wall,
+            self.mirror,
+            self.log,
+            self.vault,
+            Patience(60, 20),
+            {"en": "e" * 64, "de": "d" * 64},
+        )
 
     def to_mirror(self) -> None:
         self.attendant.wish(Wish.BEGIN)
@@ -55,7 +63,7 @@ def test_nothing_looks_at_the_customer_before_consent(shop):
 def test_consent_is_recorded_with_text_version_language_and_time_and_nothing_else(shop):
     shop.attendant.language = "de"
     shop.to_mirror()
-    assert shop.log.events == [ConsentGiven(NOTICE_VERSION, "de", shop.wall.now())]
+    assert shop.log.events == [ConsentGiven(NOTICE_VERSION, "d" * 64, "de", shop.wall.now())]
 
 
 def test_a_try_on_is_recorded_with_product_and_time(shop):

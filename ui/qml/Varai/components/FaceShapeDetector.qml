@@ -169,7 +169,7 @@ T.AbstractButton {
                     required property string modelData
 
                     width: column.width
-                    text: Words.of(modelData)
+                    text: modelData
                     visible: text !== ""
                     step: 26
                     color: Theme.onGlass

@@ -130,7 +130,7 @@ FocusScope {
                 objectName: "drop_" + tile.lookId
                 anchors { right: parent.right; top: parent.top; margins: Theme.px(28) }
                 diameter: Theme.touch
-                icon: "close"
+                glyph: "close"
                 text: Words.fill(Words.text.compare_drop, { "name": tile.name })
                 onClicked: root.dropped(tile.lookId)
             }

@@ -10,7 +10,7 @@ Text {
     font.family: step >= 52 ? Theme.displayFamily : Theme.textFamily
     font.pixelSize: Theme.type(step)
     font.weight: step >= 52 ? Font.DemiBold : Font.Normal
-    font.letterSpacing: step >= 52 ? -0.015 * font.pixelSize : 0
+    font.letterSpacing: step >= 52 ? -0.015 * Theme.type(step) : 0
     font.features: ({ "tnum": 1 })
     lineHeight: step >= 52 ? 1.08 : 1.25
     textFormat: Text.PlainText

@@ -67,7 +67,7 @@ FocusScope {
             objectName: "panelClose"
             anchors { right: parent.right; top: parent.top; margins: Theme.px(32) }
             diameter: Theme.touch
-            icon: "close"
+            glyph: "close"
             onPicture: false
             text: Words.of("close")
             onClicked: root.close()

@@ -8,18 +8,18 @@ T.AbstractButton {
 
     property string look: "linen"
     property int step: 30
-    property string icon
+    property string glyph
     property real minHeight: Theme.touch
     property real sidePadding: Theme.px(36)
 
     readonly property bool isDark: look === "ink" || (look === "glass" && !checked) || (look === "linen" && checked) || (look === "outline" && checked)
     readonly property color words: isDark ? Theme.paper : Theme.ink
 
-    implicitHeight: Math.max(minHeight, contentItem.implicitHeight + Theme.px(32))
-    implicitWidth: Math.max(implicitHeight, contentItem.implicitWidth + 2 * sidePadding)
+    readonly property real glyphRoom: glyph === "" ? 0 : Theme.type(step) * 1.25 + Theme.px(14)
+
+    implicitWidth: Math.max(minHeight, natural.advanceWidth + glyphRoom + 2 * sidePadding + 4)
+    implicitHeight: Math.max(minHeight, label.implicitHeight + Theme.px(32))
     padding: 0
-    leftPadding: Math.min(sidePadding, Math.max(0, (width - contentItem.implicitWidth) / 2))
-    rightPadding: leftPadding
     focusPolicy: Qt.TabFocus
     opacity: enabled ? 1 : 0.45
     Accessible.name: text
@@ -36,36 +36,35 @@ T.AbstractButton {
         }
     }
     contentItem: Item {
-        implicitWidth: row.implicitWidth
-        implicitHeight: label.implicitHeight
-
-        Row {
-            id: row
-
-            anchors.centerIn: parent
-            spacing: root.icon ? Theme.px(14) : 0
-
-            Icon {
-                visible: root.icon !== ""
-                anchors.verticalCenter: parent.verticalCenter
-                name: root.icon
-                colour: root.words
-                size: root.icon ? Theme.type(root.step) * 1.25 : 0
-            }
-
-            Label {
-                id: label
-
-                anchors.verticalCenter: parent.verticalCenter
-                width: Math.min(implicitWidth, Math.max(1, root.width - Theme.px(40) - (root.icon ? Theme.type(root.step) * 1.25 + Theme.px(14) : 0)))
-                horizontalAlignment: Text.AlignHCenter
-                text: root.text
-                step: root.step
-                color: root.words
-                font.weight: Font.Medium
-                Accessible.ignored: true
-            }
+        Icon {
+            visible: root.glyph !== ""
+            x: label.x - root.glyphRoom
+            anchors.verticalCenter: parent.verticalCenter
+            name: root.glyph
+            colour: root.words
+            size: Theme.type(root.step) * 1.25
         }
+
+        Label {
+            id: label
+
+            anchors.verticalCenter: parent.verticalCenter
+            x: (root.width - width + root.glyphRoom) / 2
+            width: Math.min(natural.advanceWidth + 4, root.width - Theme.px(40) - root.glyphRoom)
+            horizontalAlignment: Text.AlignHCenter
+            text: root.text
+            step: root.step
+            color: root.words
+            font.weight: Font.Medium
+            Accessible.ignored: true
+        }
+    }
+
+    TextMetrics {
+        id: natural
+
+        font: label.font
+        text: root.text
     }
 
     FocusRing {

@@ -6,8 +6,8 @@ import Varai
 T.AbstractButton {
     id: root
 
-    property string icon
-    property bool iconFilled: false
+    property string glyph
+    property bool glyphFilled: false
     property bool onPicture: true
     property real diameter: Theme.px(108)
     property int badge: 0
@@ -32,8 +32,8 @@ T.AbstractButton {
     contentItem: Item {
         Icon {
             anchors.centerIn: parent
-            name: root.icon
-            filled: root.iconFilled
+            name: root.glyph
+            filled: root.glyphFilled
             size: root.diameter * 0.46
             colour: root.checked || !root.onPicture ? Theme.ink : Theme.paper
         }

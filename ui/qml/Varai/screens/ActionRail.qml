@@ -17,7 +17,7 @@ Grid {
         objectName: "photoButton"
         diameter: root.diameter
         onPicture: !root.asRow
-        icon: "photo"
+        glyph: "photo"
         text: Words.text.action_photo
         enabled: root.kiosk.mirror.canKeep
         onClicked: root.kiosk.looks.keep()
@@ -27,7 +27,7 @@ Grid {
         objectName: "compareButton"
         diameter: root.diameter
         onPicture: !root.asRow
-        icon: "compare"
+        glyph: "compare"
         badge: root.kiosk.looks.count
         text: Words.text.action_compare
         onClicked: root.kiosk.looks.compare()
@@ -37,7 +37,7 @@ Grid {
         objectName: "freezeButton"
         diameter: root.diameter
         onPicture: !root.asRow
-        icon: root.kiosk.mirror.frozen ? "thaw" : "freeze"
+        glyph: root.kiosk.mirror.frozen ? "thaw" : "freeze"
         checked: root.kiosk.mirror.frozen
         enabled: root.kiosk.mirror.frozen || root.kiosk.mirror.canKeep
         text: root.kiosk.mirror.frozen ? Words.text.action_thaw : Words.text.action_freeze
@@ -48,8 +48,8 @@ Grid {
         objectName: "favouriteButton"
         diameter: root.diameter
         onPicture: !root.asRow
-        icon: "heart"
-        iconFilled: root.kiosk.shelf.favourite
+        glyph: "heart"
+        glyphFilled: root.kiosk.shelf.favourite
         checked: root.kiosk.shelf.favourite
         text: root.kiosk.shelf.favourite ? Words.text.action_unfavourite : Words.text.action_favourite
         onClicked: root.kiosk.shelf.toggleFavourite()

@@ -51,7 +51,7 @@ Panel {
                 minHeight: Theme.px(96)
                 checkable: false
                 checked: root.comfort[modelData]
-                icon: checked ? "check" : ""
+                glyph: checked ? "check" : ""
                 text: Words.of("comfort_" + modelData)
                 Accessible.role: Accessible.CheckBox
                 onClicked: root.comfort[modelData] = !root.comfort[modelData]

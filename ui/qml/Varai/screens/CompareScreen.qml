@@ -64,7 +64,7 @@ FocusScope {
         look: "ink"
         step: 36
         minHeight: Theme.px(root.portrait ? 132 : 108)
-        icon: "back"
+        glyph: "back"
         text: Words.text.compare_back
         onClicked: root.kiosk.visit.back()
     }

@@ -23,7 +23,7 @@ FocusScope {
         width: root.sideSheet ? root.width - root.sheetWidth : root.width
         height: root.sideSheet ? root.height : root.height - sheet.height + Theme.radiusLarge
         wordsY: height - Theme.px(root.sideSheet ? 60 : 100)
-        status: root.kiosk.mirror.status
+        status: root.kiosk.mirror.statusWord
         hint: root.kiosk.mirror.hint
         frozen: root.kiosk.mirror.frozen
         surface: root.kiosk.mirror
@@ -31,7 +31,7 @@ FocusScope {
 
     Wordmark {
         kiosk: root.kiosk
-        onPicture: root.kiosk.mirror.status !== "lost"
+        onPicture: root.kiosk.mirror.statusWord !== "lost"
         x: mirror.x + Theme.edge
         y: Theme.px(60)
     }
@@ -69,7 +69,7 @@ FocusScope {
 
         readonly property bool onTop: !Theme.isLarge
 
-        visible: root.kiosk.mirror.status === "live"
+        visible: root.kiosk.mirror.statusWord === "live"
         x: mirror.x + (root.railLeft ? mirror.width - width - Theme.edge : Theme.edge)
         y: onTop ? Theme.px(172) : sheet.y - height - Theme.px(40)
         maxWidth: Math.min(mirror.width - 2 * Theme.edge, Theme.px(Theme.isLarge ? 860 : 430))

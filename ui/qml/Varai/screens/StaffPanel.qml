@@ -44,7 +44,7 @@ Panel {
                     objectName: "pin_" + modelData
                     diameter: Theme.px(120)
                     onPicture: false
-                    icon: isDigit ? "" : modelData
+                    glyph: isDigit ? "" : modelData
                     text: isDigit ? modelData : modelData === "check" ? Words.text.staff_open : Words.text.staff_clear
                     onClicked: isDigit ? root.staff.type(modelData) : modelData === "check" ? root.staff.unlock() : root.staff.clear()
 

@@ -17,7 +17,7 @@ Text {
     font.family: Theme.displayFamily
     font.pixelSize: Theme.px(52)
     font.weight: Font.DemiBold
-    font.letterSpacing: -0.02 * font.pixelSize
+    font.letterSpacing: -Theme.px(1)
     Accessible.role: Accessible.StaticText
     Accessible.name: text
 
