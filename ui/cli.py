@@ -6,6 +6,7 @@ import typer
 
 from ui.commands import bench, camera, db
 from ui.commands.frames import frames
+from ui.commands.kiosk import kiosk
 from ui.commands.render import render
 
 app = typer.Typer(
@@ -15,6 +16,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.command()(kiosk)
 app.command()(frames)
 app.command()(render)
 app.add_typer(bench.app, name="bench")

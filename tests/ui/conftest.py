@@ -22,6 +22,7 @@ from tests.fakes.kiosk_parts import FixedCatalogue, MemoryLog, PromptErrands, Sc
 from tests.fakes.mirror_parts import good_fit
 from ui.kiosk.advice import FitAdviser
 from ui.kiosk.kiosk_view import KioskParts, KioskView
+from ui.kiosk.underlay import Renderer
 from ui.kiosk.window import KioskWindow, load_fonts, prepare_graphics
 from ui.kiosk.words import load_words
 
@@ -30,9 +31,9 @@ WORDS = load_words(ROOT / "assets" / "translations")
 
 
 @pytest.fixture(scope="session")
-def own_screen() -> Iterator[None]:
+def own_screen(worker_id: str) -> Iterator[None]:
     """Workers side by side would take the keyboard from each other; each gets a virtual screen."""
-    if os.environ.get("PYTEST_XDIST_WORKER") is None and os.environ.get("DISPLAY"):
+    if worker_id == "master" and os.environ.get("DISPLAY"):  # noqa: TID251 - which screen is not a setting
         yield
         return
     if shutil.which("Xvfb") is None:
@@ -42,9 +43,9 @@ def own_screen() -> Iterator[None]:
     server = subprocess.Popen(arguments, pass_fds=[writer], stderr=subprocess.DEVNULL)
     os.close(writer)
     with os.fdopen(reader) as answers:
-        os.environ["DISPLAY"] = f":{answers.readline().strip()}"
-    os.environ["QT_QPA_PLATFORM"] = "xcb"
-    os.environ["LIBGL_ALWAYS_SOFTWARE"] = "1"
+        os.putenv("DISPLAY", f":{answers.readline().strip()}")
+    os.putenv("QT_QPA_PLATFORM", "xcb")
+    os.putenv("LIBGL_ALWAYS_SOFTWARE", "1")
     yield
     server.terminate()
     server.wait()
@@ -141,8 +142,7 @@ def make_kiosk(fonts: None) -> Iterator[MakeKiosk]:
     yield make
     for kiosk in made:
         kiosk.view.stop()
-        kiosk.window.close()
-        kiosk.window.deleteLater()
+        kiosk.window.dismantle()
     QTest.qWait(1)
 
 
@@ -151,7 +151,9 @@ def kiosk(make_kiosk: MakeKiosk) -> Kiosk:
     return make_kiosk()
 
 
-def assemble(settings: KioskSettings, **others: object) -> Kiosk:
+def assemble(
+    settings: KioskSettings, make_renderer: Callable[[], Renderer] | None = None, **others: object
+) -> Kiosk:
     clock, mirror, log, studio, renderer = (
         ManualClock(),
         ScriptedMirror(),
@@ -179,7 +181,7 @@ def assemble(settings: KioskSettings, **others: object) -> Kiosk:
         version="1.2.3",
     )
     view = KioskView(replace(parts, **others))
-    window = KioskWindow(view, lambda: renderer, clock)
+    window = KioskWindow(view, make_renderer or (lambda: renderer), clock)
     return Kiosk(window, view, clock, mirror, log, studio, renderer)
 
 

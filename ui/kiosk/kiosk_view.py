@@ -115,6 +115,8 @@ class KioskView(QObject):
         self.mirror_view.on_state(self._follow_state)
         self.shelf_view.on_choice(self._put_on)
         self.looks_view.said.connect(self.say)
+        self.shelf_view.loaded.connect(self._put_first_on)
+        self.shelf_view.loaded.connect(self.attract_view.frames_came)
         self.visit_view.screenChanged.connect(self._follow_screen)
         self.attendant.on_wipe(self._forget)
 
@@ -189,13 +191,17 @@ class KioskView(QObject):
         screen = self.attendant.visit.screen
         if screen is Screen.MIRROR and self.mirror_view.status is MirrorStatus.OFF:
             self.mirror_view.begin()
-            eyewear = self.shelf_view.current_eyewear
-            if eyewear is not None:
-                self.attendant.wear(eyewear)
-                self.mirror_view.wear(eyewear)
+            self._put_first_on()
         elif screen is Screen.ATTRACT:
             self.words_view.reset()
             self.comfort_view.reset()
+
+    def _put_first_on(self) -> None:
+        """Nobody meets the mirror bare: what is chosen on the shelf is worn from the start."""
+        eyewear = self.shelf_view.current_eyewear
+        if eyewear is not None and self.attendant.visit.screen is Screen.MIRROR:
+            self.attendant.wear(eyewear)
+            self.mirror_view.wear(eyewear)
 
     def _forget(self) -> None:
         self._parts.errands.forget()

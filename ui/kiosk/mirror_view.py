@@ -14,7 +14,7 @@ from ui.kiosk.dressing import dressed
 from ui.kiosk.mirror_words import (
     MirrorStatus,
     Told,
-    reason_text,
+    reason_texts,
     shape_words,
     source_word,
     steady_shape,
@@ -145,9 +145,7 @@ class MirrorView(QObject):
         return state is not None and state.fit is not None and self._told.status is MirrorStatus.LIVE
 
     def _reasons(self) -> list[str]:
-        shape = self._told.shape
-        words = self._words.words
-        return [reason_text(reason, words) for reason in shape.reasons] if shape else []
+        return reason_texts(self._told.shape, self._words.words)
 
     def _source(self) -> str:
         return source_word(self._camera.source_name, self._camera.is_live)

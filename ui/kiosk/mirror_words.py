@@ -69,6 +69,16 @@ def reason_text(reason: Reason, words: Mapping[str, str]) -> str:
     return sentence
 
 
+def reason_texts(shape: FaceShape | None, words: Mapping[str, str]) -> list[str]:
+    """Why the face is called so, and what others might call it."""
+    if shape is None:
+        return []
+    by_rule = shape.by_convention
+    also = (Reason("shape_by_convention", (("shape", by_rule.value),)),) if by_rule else ()
+    texts = (reason_text(reason, words) for reason in (*shape.reasons, *also))
+    return [text for text in texts if text]
+
+
 def source_word(source: str, is_live: bool) -> str:
     """How a picture that shows no customer is labelled: `demo`, `recording`, or nothing for a live camera."""
     if is_live or not source:

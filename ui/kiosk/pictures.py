@@ -72,7 +72,7 @@ class LookProvider(QQuickImageProvider):
         pixels = self._picture_of(int(id.split("/", maxsplit=1)[0]))
         if pixels is None:
             return QImage()
-        wanted = requestedSize if requestedSize.width() > 0 else QSize(pixels.shape[1], pixels.shape[0])
+        wanted = requestedSize if not requestedSize.isEmpty() else QSize(pixels.shape[1], pixels.shape[0])
         return _rounded(as_image(pixels), wanted)
 
 

@@ -26,6 +26,8 @@ class ShelfView(QObject):
     """Frames by tab and filter; choosing one is announced to `on_choice`."""
 
     changed = Signal()
+    loaded = Signal()
+    """What lies on top has changed without a touch: frames came, or the best ones for this face."""
 
     def __init__(
         self,
@@ -60,6 +62,7 @@ class ShelfView(QObject):
         self._is_learning = False
         self._colours: dict[str, str] = {}
         self._current: FrameListing | None = None
+        self._has_chosen = False
 
     # what others ask of it
 
@@ -97,6 +100,7 @@ class ShelfView(QObject):
         found = self.listing_of(sku)
         if found is not None:
             self._current = found[0]
+            self._has_chosen = True
             self._colours[found[0].product_id] = sku
             self._announce()
 
@@ -124,6 +128,10 @@ class ShelfView(QObject):
         self._is_learning = False
         self._advice = {entry.product_id: entry for entry in advice}
         self._ranking = tuple(entry.product_id for entry in advice if entry.is_recommended)
+        best = self._frame(self._ranking[0]) if self._ranking else None
+        if best is not None and not self._has_chosen:
+            self._current = best
+            self.loaded.emit()
         self._show()
 
     def _go_without(self, error: Exception) -> None:
@@ -147,6 +155,7 @@ class ShelfView(QObject):
         if self._current is None:
             self._choose_first()
         self._show()
+        self.loaded.emit()
 
     def _lose_frames(self, error: Exception) -> None:
         del error
@@ -159,6 +168,7 @@ class ShelfView(QObject):
         frame = self._frame(product_id)
         if frame is not None:
             self._current = frame
+            self._has_chosen = True
             self._announce()
 
     @Slot(str)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QEvent, QSize, QUrl
 from PySide6.QtGui import QColor, QFontDatabase, QSurfaceFormat
 from PySide6.QtQuick import QQuickView, QQuickWindow, QSGRendererInterface
@@ -82,6 +83,12 @@ class KioskWindow(QQuickView):
         else:
             self.resize(size)
             self.show()
+
+    def dismantle(self) -> None:
+        """Takes the screens down while what they show is still there, then the window."""
+        self.setSource(QUrl())
+        self.close()
+        shiboken6.delete(self)
 
     def event(self, event: QEvent) -> bool:
         if event.type() in _SIGNS_OF_LIFE:

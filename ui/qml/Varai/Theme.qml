@@ -21,7 +21,7 @@ QtObject {
     readonly property color fits: "#2F8F6B"
     readonly property color caution: "#C98A1B"
     readonly property color glass: highContrast ? "#000000" : Qt.rgba(20 / 255, 22 / 255, 26 / 255, 0.8)
-    readonly property color onGlass: paper
+    readonly property color glassWords: paper
     readonly property color card: "#FFFFFF"
 
     readonly property string textFamily: "Inter"

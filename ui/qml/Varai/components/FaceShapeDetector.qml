@@ -63,7 +63,8 @@ T.AbstractButton {
             anchors.centerIn: parent
             text: root.shapeName
             step: 30
-            color: Theme.onGlass
+            tight: true
+            color: Theme.glassWords
             font.weight: Font.Medium
             Accessible.ignored: true
         }
@@ -80,7 +81,7 @@ T.AbstractButton {
             Label {
                 text: Words.text.shape_title
                 step: 26
-                color: Theme.onGlass
+                color: Theme.glassWords
                 opacity: 0.86
                 Accessible.ignored: true
             }
@@ -95,7 +96,7 @@ T.AbstractButton {
 
                     text: root.shapeName
                     step: 52
-                    color: Theme.onGlass
+                    color: Theme.glassWords
                     Accessible.ignored: true
                 }
 
@@ -103,7 +104,7 @@ T.AbstractButton {
                     text: Words.fill(Words.text.shape_or, { "second": root.second })
                     visible: root.second !== ""
                     step: 30
-                    color: Theme.onGlass
+                    color: Theme.glassWords
                     height: name.height
                     verticalAlignment: Text.AlignBottom
                     bottomPadding: Theme.px(6)
@@ -116,13 +117,13 @@ T.AbstractButton {
                 visible: !root.isReady
                 text: root.errorText !== "" ? root.errorText : Words.text.shape_busy
                 step: 30
-                color: Theme.onGlass
+                color: Theme.glassWords
                 Accessible.ignored: true
             }
 
             Dots {
                 visible: root.busy && !root.folded
-                colour: Theme.onGlass
+                colour: Theme.glassWords
             }
 
             Item {
@@ -156,7 +157,7 @@ T.AbstractButton {
                     text: root.showsWhy ? Words.fill(Words.text.shape_sure, { "percent": Math.round(root.confidence * 100) }) : Words.text.shape_why
                     step: 26
                     wrapMode: Text.NoWrap
-                    color: Theme.onGlass
+                    color: Theme.glassWords
                     font.underline: !root.showsWhy
                     Accessible.ignored: true
                 }
@@ -172,7 +173,7 @@ T.AbstractButton {
                     text: modelData
                     visible: text !== ""
                     step: 26
-                    color: Theme.onGlass
+                    color: Theme.glassWords
                 }
             }
         }

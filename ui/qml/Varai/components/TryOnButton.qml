@@ -87,6 +87,7 @@ T.AbstractButton {
             horizontalAlignment: disc.visible ? Text.AlignLeft : Text.AlignHCenter
             text: root.text
             step: root.step
+            tight: true
             color: root.words
             font.weight: Font.DemiBold
             Accessible.ignored: true

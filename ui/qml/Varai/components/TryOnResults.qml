@@ -83,7 +83,7 @@ FocusScope {
                     width: tile.width - 2 * x
                     height: tile.height - texts.height - Theme.px(56)
                     source: tile.picture
-                    sourceSize: Qt.size(Math.round(width), Math.round(height))
+                    sourceSize: Qt.size(Math.max(1, Math.round(width)), Math.max(1, Math.round(height)))
                     fillMode: Image.PreserveAspectCrop
                     cache: false
                     visible: tile.picture !== ""

@@ -92,7 +92,7 @@ Item {
             width: Math.min(implicitWidth, root.width - Theme.px(192))
             horizontalAlignment: Text.AlignHCenter
             step: 36
-            color: Theme.onGlass
+            color: Theme.glassWords
             text: banner.words
             font.weight: Font.Medium
             Accessible.role: Accessible.AlertMessage

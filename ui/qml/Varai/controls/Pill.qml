@@ -54,6 +54,7 @@ T.AbstractButton {
             horizontalAlignment: Text.AlignHCenter
             text: root.text
             step: root.step
+            tight: true
             color: root.words
             font.weight: Font.Medium
             Accessible.ignored: true

@@ -46,7 +46,7 @@ Column {
                     width: look.width - 2 * x
                     height: look.height - 2 * y
                     source: look.picture
-                    sourceSize: Qt.size(width, height)
+                    sourceSize: Qt.size(Math.max(1, Math.round(width)), Math.max(1, Math.round(height)))
                     fillMode: Image.PreserveAspectCrop
                     cache: false
                 }

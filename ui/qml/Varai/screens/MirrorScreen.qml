@@ -51,6 +51,7 @@ FocusScope {
 
             anchors.centerIn: parent
             step: 26
+            tight: true
             font.weight: Font.Medium
             text: Words.of("source_" + root.kiosk.mirror.sourceLabel)
         }

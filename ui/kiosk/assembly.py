@@ -1,0 +1,122 @@
+"""The composition root of the kiosk: the real parts put together, started and stopped in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from PySide6.QtCore import QSize
+
+from app.bus import Bus
+from app.settings import Settings
+from app.telemetry.visit_journal import VisitJournal
+from engine.asset_paths import ASSETS
+from engine.capture.device import CaptureFormat
+from engine.capture.opening import SourceOpener
+from engine.clock import MonotonicClock
+from engine.eyewear.fit import fit
+from engine.pipeline.assembly import real_loop
+from engine.pipeline.camera_watch import CameraStatus
+from engine.pipeline.runner import MirrorRunner
+from engine.pipeline.stats import StageTimes
+from engine.render.mirror import MirrorRenderer
+from engine.types import MirrorState
+from ui.bridge.errands import BackgroundErrands
+from ui.kiosk.advice import FitAdviser
+from ui.kiosk.catalogue_file import FileCatalogue
+from ui.kiosk.kiosk_view import KioskParts, KioskView
+from ui.kiosk.ports import VisitLog
+from ui.kiosk.stage_studio import StageStudio
+from ui.kiosk.underlay import FrameStats
+from ui.kiosk.window import KioskWindow
+from ui.kiosk.words import load_words
+
+
+class UtcClock:
+    """The time of day."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)  # noqa: TID251 - this is the clock that others are handed
+
+
+@dataclass(frozen=True, slots=True)
+class RunningKiosk:
+    """A kiosk with its window and its threads; `stop` wipes and joins everything."""
+
+    view: KioskView
+    window: KioskWindow
+    runner: MirrorRunner
+    errands: BackgroundErrands
+
+    def stop(self) -> None:
+        self.view.stop()
+        self.errands.stop()
+        self.window.dismantle()
+
+
+def opener_of(settings: Settings, clock: MonotonicClock) -> SourceOpener:
+    """Opens the camera the settings name."""
+    camera = settings.camera
+    return SourceOpener(camera.source, CaptureFormat(camera.width_px, camera.height_px, camera.fps), clock)
+
+
+def start_kiosk(
+    settings: Settings,
+    size: QSize | None,
+    stats: FrameStats | None = None,
+    times: StageTimes | None = None,
+    log: VisitLog | None = None,
+) -> RunningKiosk:
+    """Opens the window on the attract screen; call with a QGuiApplication made after `prepare_graphics`.
+
+    `size` None fills the screen. `log` None keeps a journal in the data folder.
+    """
+    clock = MonotonicClock()
+    times = times or StageTimes(clock)
+    runners: list[MirrorRunner] = []
+    studio = StageStudio()
+    errands = BackgroundErrands("drawing", closing=studio.close)
+
+    def make_mirror(
+        on_state: Callable[[MirrorState], None], on_status: Callable[[CameraStatus], None]
+    ) -> MirrorRunner:
+        fov_deg = settings.camera.horizontal_fov_deg
+        opener = opener_of(settings, clock)
+        runner = MirrorRunner(
+            opener, lambda slot: real_loop(slot, fov_deg, times), clock, times, on_state, on_status
+        )
+        runners.append(runner)
+        return runner
+
+    view = KioskView(
+        KioskParts(
+            clock=clock,
+            wall_clock=UtcClock(),
+            make_mirror=make_mirror,
+            log=log or VisitJournal(settings.data_dir, Bus()),
+            catalogue=FileCatalogue(ASSETS / "catalogue" / "demo.json"),
+            adviser=FitAdviser(fit),
+            studio=studio,
+            errands=errands,
+            fit=fit,
+            words=load_words(ASSETS / "translations"),
+            settings=settings.kiosk,
+            version=version("varai-mirror"),
+        )
+    )
+    window = KioskWindow(view, MirrorRenderer, clock, stats)
+    window.show_on_screen(size)
+    view.start()
+    return RunningKiosk(view, window, runners[0], errands)
+
+
+def data_folder_problem(folder: Path) -> str | None:
+    """Why the data folder cannot be used, in one sentence; None when it can."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        return f"The data folder {folder} cannot be used: {error.strerror}."
+    return None
