@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from app.bus import Bus
 from app.domain.visit import VisitEvent
 
 
 class VisitJournal:
-    """Appends to `visits.jsonl` in the data folder and tells the bus. No event has a face or a measure in it."""
+    """Appends to `visits.jsonl` in the data folder and tells who listens. No event has a face or a measure in it."""
 
-    def __init__(self, folder: Path, bus: Bus) -> None:
+    def __init__(self, folder: Path, tell: Callable[[VisitEvent], None]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._path = folder / "visits.jsonl"
-        self._bus = bus
+        self._tell = tell
 
     def record(self, event: VisitEvent) -> None:
         """Raises OSError when the disk refuses: without a record there is no consent."""
@@ -27,4 +27,4 @@ class VisitJournal:
             file.write(line + "\n")
             file.flush()
             os.fsync(file.fileno())
-        self._bus.publish(event)
+        self._tell(event)

@@ -46,7 +46,7 @@ def a_state(
     if hint in {Hint.NO_FACE, Hint.CAMERA_LOST}:
         return MirrorState(frame, camera, None, None, None, 0.0, hint)
     face = tracked_face(frame)
-    face = replace(face, measures=FixedMeasures().add(face, camera), shape=FixedShape().add(face))
+    face = replace(face, measures=FixedMeasures().add(face, camera, frame), shape=FixedShape().add(face))
     return MirrorState(frame, camera, face, eyewear, eyewear and fit(eyewear.spec, face), 1.0, hint)
 
 

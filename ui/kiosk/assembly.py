@@ -96,7 +96,7 @@ def start_kiosk(
             clock=clock,
             wall_clock=UtcClock(),
             make_mirror=make_mirror,
-            log=log or VisitJournal(settings.data_dir, Bus()),
+            log=log or VisitJournal(settings.data_dir, Bus().publish),
             catalogue=FileCatalogue(ASSETS / "catalogue" / "demo.json"),
             adviser=FitAdviser(fit),
             studio=studio,
