@@ -18,7 +18,7 @@ from engine.capture.device import CaptureFormat
 from engine.capture.opening import SourceOpener
 from engine.clock import MonotonicClock
 from engine.eyewear.fit import fit
-from engine.pipeline.assembly import real_loop
+from engine.pipeline.assembly import real_loop, seen_with_fov
 from engine.pipeline.camera_watch import CameraStatus
 from engine.pipeline.runner import MirrorRunner
 from engine.pipeline.stats import StageTimes
@@ -86,7 +86,12 @@ def start_kiosk(
         fov_deg = settings.camera.horizontal_fov_deg
         opener = opener_of(settings, clock)
         runner = MirrorRunner(
-            opener, lambda slot: real_loop(slot, fov_deg, times), clock, times, on_state, on_status
+            opener,
+            lambda slot: real_loop(slot, seen_with_fov(fov_deg), times),
+            clock,
+            times,
+            on_state,
+            on_status,
         )
         runners.append(runner)
         return runner
