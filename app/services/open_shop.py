@@ -16,9 +16,9 @@ from app.services.browse import Browse
 from app.services.catalogue_file import read_catalogue
 from app.services.seed_demo import DEMO_SLUG, is_seeded, seed_demo
 from app.store.address import DatabaseAddress
-from app.store.connections import Database, open_database
-from app.store.migrate import upgrade
+from app.store.connections import Database
 from app.store.migrate_run import Runner
+from app.store.ready import Ready, open_ready
 from app.store.unit_of_work import ShopStore
 
 MIRROR_RIGHTS = frozenset(
@@ -44,26 +44,27 @@ class OpenShop:
     device_id: UUID
     catalogue: Browse
     database: Database
+    notes: tuple[str, ...]
+    """For staff: what had to be done to the database, such as restoring a backup."""
 
     def close(self) -> None:
         self.database.close()
 
 
 def open_shop(address: DatabaseAddress, runner: Runner, bus: Bus, demo_catalogue: str) -> OpenShop:
-    """The store at `address`, made when there is none. `demo_catalogue` is the text of a catalogue file.
+    """The store at `address`, made, upgraded or restored as needed. `demo_catalogue` is a catalogue file's text.
 
     Raises a DatabaseProblem (app.store.problems) when the database cannot be used: its text says what to do.
     """
-    upgrade(address, runner)
-    database = open_database(address)
+    ready = open_ready(address, runner)
     try:
-        return _open(database, ShopStore(database, bus, runner.clock), demo_catalogue)
+        return _open(ready, ShopStore(ready.database, bus, runner.clock), demo_catalogue)
     except BaseException:
-        database.close()
+        ready.database.close()
         raise
 
 
-def _open(database: Database, store: ShopStore, demo_catalogue: str) -> OpenShop:
+def _open(ready: Ready, store: ShopStore, demo_catalogue: str) -> OpenShop:
     tenant = _own_tenant(store)
     tenant_id = tenant.id if tenant else uuid7()
     mirror = Actor(tenant_id, MIRROR_RIGHTS)
@@ -72,7 +73,7 @@ def _open(database: Database, store: ShopStore, demo_catalogue: str) -> OpenShop
         seed_demo(store, read_catalogue(demo_catalogue), tenant_id)
     device = _this_mirror(store, scope)
     browse = Browse(store, scope, device.store_id)
-    return OpenShop(store, scope, device.store_id, device.id, browse, database)
+    return OpenShop(store, scope, device.store_id, device.id, browse, ready.database, ready.notes)
 
 
 def _this_mirror(store: ShopStore, scope: TenantScope) -> Device:

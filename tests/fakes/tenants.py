@@ -64,7 +64,7 @@ def a_product(code: str = "ALBA", *colours: str, price_minor: int = 18900, **mor
         for colour in colours or ("Black",)
     )
     known = {"name": code.title(), "brand": "Linea Vero", "sizes": (FrameSize("50□19–145", spec),)}
-    return ProductContent(code=code, variants=variants, **(known | more))
+    return ProductContent(**({"code": code, "variants": variants} | known | more))
 
 
 def a_consent(subject_id: UUID, purpose: Purpose, **more) -> Consent:

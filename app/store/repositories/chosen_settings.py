@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import and_, or_, select, update
 
 from app.domain.events import Kind
 from app.domain.tenancy import Setting
@@ -31,11 +31,11 @@ class ChosenSettings(Repository):
 
     def effective(self, store_id: UUID | None = None, device_id: UUID | None = None) -> dict[str, object]:
         """Every key's value where it counts: the device's before the store's before the tenant's."""
-        here = or_(
-            settings.c.store_id.is_(None) & settings.c.device_id.is_(None),
-            settings.c.store_id == store_id,
-            settings.c.device_id == device_id,
-        )
-        chosen = self._all(Setting, self._select(settings).where(here))
+        places = [and_(settings.c.store_id.is_(None), settings.c.device_id.is_(None))]
+        if store_id is not None:
+            places.append(settings.c.store_id == store_id)
+        if device_id is not None:
+            places.append(settings.c.device_id == device_id)
+        chosen = self._all(Setting, self._select(settings).where(or_(*places)))
         ranked = sorted(chosen, key=lambda s: (s.device_id is not None, s.store_id is not None))
         return {setting.key: setting.value for setting in ranked}

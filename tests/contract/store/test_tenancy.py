@@ -199,8 +199,8 @@ def answer(store, scope, call: Call, things: Things) -> str:
     for part in fields(things):
         said = said.replace(repr(getattr(things, part.name)), part.name)
         said = said.replace(str(getattr(things, part.name)), part.name)
-    said = re.sub(r"bytes\.fromhex\(.*?\)|b'.*?'", "bytes", said)
-    return re.sub(r"UUID\('[0-9a-f-]+'\)", "an id", said)
+    said = re.sub(r"UUID\('[0-9a-f-]+'\)", "an id", said)
+    return re.sub(r"""(?<!\w)b(['"])(?:\\.|(?!\1).)*\1""", "bytes", said)
 
 
 def rows_of(database, tenant_id: UUID) -> dict[str, list[str]]:
