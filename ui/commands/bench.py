@@ -21,11 +21,6 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Measure the mirror.", no_args_is_help=True)
 
 
-@app.callback()
-def _group() -> None:
-    """Keeps `registration` a command of its own while it is the only one."""
-
-
 @app.command()
 def registration(
     camera: Annotated[Path, typer.Option(help="Video of a head whose motion is known.")],
@@ -49,6 +44,37 @@ def registration(
         return
     for name, value in figures.items():
         typer.echo(f"{name:16} {value:g}")
+
+
+@app.command()
+def mirror(
+    camera: Annotated[str, typer.Option(help="A video or picture, a camera number, or demo.")] = "demo",
+    seconds: Annotated[float, typer.Option(help="How long to measure.", min=1)] = 10.0,
+    size: Annotated[str, typer.Option(help="The window, WIDTHxHEIGHT.")] = "1080x1920",
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """How fast the whole mirror runs in its window while an animation moves over it."""
+    from app.settings import Settings
+    from engine.errors import EngineError
+    from ui.kiosk.mirror_bench import bench_mirror
+    from ui.kiosk.run import KioskChoice, problem_with, size_of
+
+    settings = Settings()
+    settings.camera.source = camera
+    choice = KioskChoice(is_windowed=True, size=size)
+    window = size_of(choice)
+    problem = problem_with(choice, settings, window)
+    if problem is not None or window is None:
+        stop(problem or size, UNUSABLE_INPUT)
+    try:
+        figures = asdict(bench_mirror(settings, seconds, window))
+    except EngineError as error:
+        stop(str(error), UNUSABLE_INPUT)
+    if as_json:
+        typer.echo(json.dumps(figures))
+        return
+    for name, value in figures.items():
+        typer.echo(f"{name:16} {value}")
 
 
 def _scored(video: Path, truth_file: Path, fov: float | None, focal_px: float | None) -> Registration:
