@@ -372,6 +372,28 @@ class TrackedFace:
     shape: FaceShape | None = None
 
 
+class FaceProblem(StrEnum):
+    """Why a picture gives no measures, or not all of them."""
+
+    NO_FACE = "no_face"
+    NOT_A_FACE = "not_a_face"
+    """Something face-like that cannot be a living face before the camera: an animal, a statue, a drawing."""
+    TOO_SMALL = "face_too_small"
+    TURNED_AWAY = "turned_away"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FaceReport:
+    """All that is known of the face in one picture, or pooled over several."""
+
+    found: bool
+    problem: FaceProblem | None = None
+    landmarks: Landmarks | None = None
+    pose: HeadPose | None = None
+    measures: FaceMeasures | None = None
+    face_shape: FaceShape | None = None
+
+
 class Hint(StrEnum):
     """What the person before the mirror should do, if anything."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from ui.commands import bench, camera, db
+from ui.commands.analyse import analyse
 from ui.commands.frames import frames
 from ui.commands.kiosk import kiosk
 from ui.commands.render import render
@@ -17,6 +18,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(kiosk)
+app.command()(analyse)
 app.command()(frames)
 app.command()(render)
 app.add_typer(bench.app, name="bench")

@@ -86,10 +86,7 @@ class MeasurePool:
         return self._measures
 
     def _keep(self, reading: FaceReading, known: KnownDepth | None) -> None:
-        seen = None
-        if known is not None:
-            spread = math.hypot(known.spread, reading.seen_spread)
-            seen = LogLength.about(known.depth_mm / reading.depth, spread)
+        seen = None if known is None else reading.seen_by(known.depth_mm, known.spread)
         self._kept.append(_Kept(reading, seen))
         if len(self._kept) > self.MOST_READINGS:
             self._kept.remove(min(self._kept, key=lambda kept: kept.reading.weight))

@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.face.limbus import LEFT_EYE, RIGHT_EYE, EyePoints, Limbus, find_limbus, tracked_iris_px
 from engine.face.measure_gaze import NEUTRAL_HEIGHT_MM, PUPIL_TO_TURNING_POINT_MM, screen_log_odds
+from engine.face.measure_scale import LogLength
 from engine.types import HEAD_TO_CAMERA_AXES, ByteArray, CameraModel, FloatArray, TrackedFace
 
 CHEEKBONES: Final = (234, 454)
@@ -59,6 +60,10 @@ class FaceReading:
     def weight(self) -> float:
         """Frontal, sharp frames count most."""
         return 1.0 / (self.iris_spread**2 + self.seen_spread**2)
+
+    def seen_by(self, depth_mm: float, spread: float) -> LogLength:
+        """Distance between the pupils when the depth of their plane is known, to this relative spread."""
+        return LogLength.about(depth_mm / self.depth, math.hypot(spread, self.seen_spread))
 
 
 def read_face(face: TrackedFace, camera: CameraModel, pixels: ByteArray | None = None) -> FaceReading | None:

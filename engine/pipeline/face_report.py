@@ -1,0 +1,53 @@
+"""One picture in, one FaceReport out: for the command line, the kiosk and the server alike.
+
+Pure but for the tracker it is given; nothing is kept between two pictures.
+"""
+
+from __future__ import annotations
+
+from itertools import repeat
+
+from engine.face.follow import FaceFollower
+from engine.face.measure import KnownDepth, MeasurePool
+from engine.face.measure_gaze import Gaze
+from engine.face.plausibility import problem_of
+from engine.face.shape import classify
+from engine.tracking.replay import ReplayTracker
+from engine.tracking.still import StillTracker, find_in_still
+from engine.types import CameraModel, FaceProblem, FaceReport, Frame, Landmarks, TrackedFace
+
+_NO_FACE = FaceReport(found=False, problem=FaceProblem.NO_FACE)
+_SETTLING_LOOKS = 3
+_BETWEEN_LOOKS_NS = 100_000_000
+
+
+def face_report(
+    frame: Frame,
+    camera: CameraModel,
+    tracker: StillTracker,
+    gaze: Gaze = Gaze.UNKNOWN,
+    known: KnownDepth | None = None,
+) -> FaceReport:
+    """What one still picture tells of the nearest face in it; `known` brings a reference's scale."""
+    seen = find_in_still(tracker, frame)
+    if seen is None:
+        return _NO_FACE
+    face = locate(seen.landmarks, frame, camera)
+    if face is None:
+        return _NO_FACE
+    problem = problem_of(face, seen.disagreement)
+    if problem is FaceProblem.NOT_A_FACE:
+        return FaceReport(found=False, problem=problem)
+    measures = None if problem else MeasurePool(gaze).add(face, camera, frame, known)
+    shape = None if problem else classify(face.landmarks.points_px)
+    return FaceReport(True, problem, face.landmarks, face.pose, measures, shape)
+
+
+def locate(landmarks: Landmarks, frame: Frame, camera: CameraModel) -> TrackedFace | None:
+    """The metric face of landmarks that do not move: looked at a few times, so that shape and scale settle."""
+    follower = FaceFollower(ReplayTracker(repeat(landmarks, _SETTLING_LOOKS)))
+    face = None
+    for look in range(_SETTLING_LOOKS):
+        moment_ns = frame.captured_ns + look * _BETWEEN_LOOKS_NS
+        face = follower.follow(Frame(frame.pixels, moment_ns, frame.source), camera).face
+    return face
