@@ -23,8 +23,6 @@ LANDMARKS = 478
 _CONFIDENCE = 0.5
 _RIVAL_MARGIN = 0.6
 """Room left around a detected face, in its own sizes, when the mesh is led to it."""
-
-
 _BLANK: ByteArray = np.zeros((128, 128, 3), dtype=np.uint8)
 
 
@@ -61,9 +59,7 @@ class FaceMeshTracker:
 
     def forget(self) -> None:
         """The next frame is searched as if it were the first."""
-        self._mesh.process(
-            _BLANK
-        )  # the mesh lets go of its face; its own reset() is slower and logs to the terminal
+        self._mesh.process(_BLANK)  # lets go of its face; its own reset() is slower and logs to the terminal
         self._nearest.forget()
         self._has_face = False
 
