@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from uuid import UUID
 
@@ -23,14 +22,11 @@ class StoredVisits:
         scope: TenantScope,
         store_id: UUID,
         device_id: UUID,
-        notice: Callable[[str], str],
         new_id: Callable[[], UUID],
     ) -> None:
-        """`notice` gives the consent text that is shown in a language; its hash goes on record."""
         self._store = store
         self._scope = scope
         self._place = (store_id, device_id)
-        self._notice = notice
         self._new_id = new_id
         self._consent_id: UUID | None = None
 
@@ -55,7 +51,7 @@ class StoredVisits:
             purpose=Purpose.ANALYSE_FACE,
             decision=Decision.GRANTED,
             text_version=event.text_version,
-            text_sha256=hashlib.sha256(self._notice(event.locale).encode()).digest(),
+            text_sha256=bytes.fromhex(event.text_sha256),
             locale=event.locale,
             decided_at=event.at,
             store_id=store_id,

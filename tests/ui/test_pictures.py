@@ -12,13 +12,14 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtTest import QTest
 
-from app.settings import KioskSettings
-from engine.asset_paths import ASSETS, DEMO_CUSTOMERS
+from app.bus import Bus
+from app.settings import KioskSettings, Settings
+from engine.asset_paths import DEMO_CUSTOMERS
 from engine.capture.video import every_frame
 from engine.clock import MonotonicClock
 from engine.errors import CameraTrouble
 from engine.eyewear.fit import fit
-from engine.pipeline.assembly import real_loop
+from engine.pipeline.assembly import real_loop, seen_with_fov
 from engine.pipeline.camera_watch import CameraStatus
 from engine.pipeline.latest_slot import LatestSlot
 from engine.pipeline.stats import StageTimes
@@ -26,7 +27,7 @@ from engine.render.mirror import MirrorRenderer
 from engine.types import Frame, Hint, MirrorState
 from tests.ui.conftest import ROOT, Kiosk, MakeKiosk
 from ui.kiosk.advice import FitAdviser
-from ui.kiosk.catalogue_file import FileCatalogue
+from ui.kiosk.own_shop import OwnShop
 from ui.kiosk.stage_studio import StageStudio
 
 pytestmark = pytest.mark.pictures
@@ -46,7 +47,7 @@ OUT = ROOT / "build" / "pictures"
 def customer() -> MirrorState:
     """The demo customer after two seconds before the mirror."""
     slot: LatestSlot[Frame] = LatestSlot()
-    loop = real_loop(slot, 65.2, StageTimes(MonotonicClock()))
+    loop = real_loop(slot, seen_with_fov(65.2), StageTimes(MonotonicClock()))
     state = None
     for frame in islice(every_frame(DEMO_CUSTOMERS[0]), 100):
         slot.put(frame)
@@ -184,6 +185,13 @@ def contrast(kiosk: Kiosk, customer: MirrorState) -> None:
     kiosk.view.comfort_view.setProperty("highContrast", True)
 
 
+@pytest.fixture(scope="module")
+def own_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnShop]:
+    shop = OwnShop(Settings(data_dir=tmp_path_factory.mktemp("shop")), Bus())
+    yield shop
+    shop.close()
+
+
 SCREENS: list[Callable[[Kiosk, MirrorState], None]] = [
     attract, consent, notice, language, starting, mirror, why, folded, hint, lost, comfort, filters,
     reach, left, contrast, compare, compare_two, still_there, browse, goodbye, staff,
@@ -193,7 +201,12 @@ SCREENS: list[Callable[[Kiosk, MirrorState], None]] = [
 @pytest.mark.parametrize("language_code", ["en", "de", "es", "fr"])
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_screen_can_be_looked_at(
-    make_kiosk: MakeKiosk, customer: MirrorState, studio: StageStudio, layout: str, language_code: str
+    make_kiosk: MakeKiosk,
+    customer: MirrorState,
+    studio: StageStudio,
+    own_shop: OwnShop,
+    layout: str,
+    language_code: str,
 ) -> None:
     size, scale = LAYOUTS[layout]
     folder = OUT / layout / language_code
@@ -204,7 +217,7 @@ def test_every_screen_can_be_looked_at(
         studio=studio,
         fit=fit,
         adviser=FitAdviser(fit),
-        catalogue=FileCatalogue(ASSETS / "catalogue" / "demo.json"),
+        catalogue=own_shop,
         make_renderer=MirrorRenderer,
     )
     for screen in SCREENS:

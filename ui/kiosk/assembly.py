@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from PySide6.QtCore import QSize
 
 from app.bus import Bus
 from app.settings import Settings
-from app.telemetry.visit_journal import VisitJournal
+from app.wall_clock import MachineClock
 from engine.asset_paths import ASSETS
 from engine.capture.device import CaptureFormat
 from engine.capture.opening import SourceOpener
@@ -26,20 +25,13 @@ from engine.render.mirror import MirrorRenderer
 from engine.types import MirrorState
 from ui.bridge.errands import BackgroundErrands
 from ui.kiosk.advice import FitAdviser
-from ui.kiosk.catalogue_file import FileCatalogue
 from ui.kiosk.kiosk_view import KioskParts, KioskView
+from ui.kiosk.own_shop import OwnShop
 from ui.kiosk.ports import VisitLog
 from ui.kiosk.stage_studio import StageStudio
 from ui.kiosk.underlay import FrameStats
 from ui.kiosk.window import KioskWindow
 from ui.kiosk.words import load_words
-
-
-class UtcClock:
-    """The time of day."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)  # noqa: TID251 - this is the clock that others are handed
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +42,12 @@ class RunningKiosk:
     window: KioskWindow
     runner: MirrorRunner
     errands: BackgroundErrands
+    shop: OwnShop
 
     def stop(self) -> None:
         self.view.stop()
         self.errands.stop()
+        self.shop.close()
         self.window.dismantle()
 
 
@@ -72,11 +66,12 @@ def start_kiosk(
 ) -> RunningKiosk:
     """Opens the window on the attract screen; call with a QGuiApplication made after `prepare_graphics`.
 
-    `size` None fills the screen. `log` None keeps a journal in the data folder.
+    `size` None fills the screen. `log` None keeps the visits' events in the store.
     """
     clock = MonotonicClock()
     times = times or StageTimes(clock)
     runners: list[MirrorRunner] = []
+    shop = OwnShop(settings, Bus())
     studio = StageStudio()
     errands = BackgroundErrands("drawing", closing=studio.close)
 
@@ -99,10 +94,10 @@ def start_kiosk(
     view = KioskView(
         KioskParts(
             clock=clock,
-            wall_clock=UtcClock(),
+            wall_clock=MachineClock(),
             make_mirror=make_mirror,
-            log=log or VisitJournal(settings.data_dir, Bus().publish),
-            catalogue=FileCatalogue(ASSETS / "catalogue" / "demo.json"),
+            log=log or shop,
+            catalogue=shop,
             adviser=FitAdviser(fit),
             studio=studio,
             errands=errands,
@@ -115,7 +110,7 @@ def start_kiosk(
     window = KioskWindow(view, MirrorRenderer, clock, stats)
     window.show_on_screen(size)
     view.start()
-    return RunningKiosk(view, window, runners[0], errands)
+    return RunningKiosk(view, window, runners[0], errands, shop)
 
 
 def data_folder_problem(folder: Path) -> str | None:

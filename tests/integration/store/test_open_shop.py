@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import replace
 
@@ -81,6 +80,9 @@ def test_a_mirror_of_another_tenant_gets_no_demo_frames(sqlite_file):
         open_shop(SqliteAddress(sqlite_file), shop_runner(), Bus(), CATALOGUE)
 
 
+NOTICE_SHA256 = "5e" * 32
+
+
 @pytest.fixture
 def visits(shop):
     return StoredVisits(
@@ -88,7 +90,6 @@ def visits(shop):
         shop.scope,
         shop.store_id,
         shop.device_id,
-        lambda locale: f"Notice in {locale}",
         IdSource(),
     )
 
@@ -99,23 +100,23 @@ def consent_rows(shop):
 
 
 def test_a_consent_goes_on_record_with_the_hash_of_its_words_and_no_more_of_the_person(shop, visits):
-    visits.record(ConsentGiven("2026-11", "de", NOON))
+    visits.record(ConsentGiven("2026-11", NOTICE_SHA256, "de", NOON))
     (row,) = consent_rows(shop)
     assert (row.purpose, row.decision, row.locale) == (Purpose.ANALYSE_FACE, Decision.GRANTED, "de")
-    assert row.text_sha256 == hashlib.sha256(b"Notice in de").digest()
+    assert row.text_sha256 == bytes.fromhex(NOTICE_SHA256)
     assert (row.store_id, row.device_id) == (shop.store_id, shop.device_id)
 
 
 def test_two_visits_have_nothing_in_common(shop, visits):
     for _ in range(2):
-        visits.record(ConsentGiven("2026-11", "de", NOON))
+        visits.record(ConsentGiven("2026-11", NOTICE_SHA256, "de", NOON))
     first, second = consent_rows(shop)
     assert first.subject_id != second.subject_id
 
 
 def test_a_withdrawal_ends_the_consent_of_this_visit(shop, visits):
     visits.record(ConsentWithdrawn("2026-11", "de", NOON))
-    visits.record(ConsentGiven("2026-11", "de", NOON))
+    visits.record(ConsentGiven("2026-11", NOTICE_SHA256, "de", NOON))
     (row,) = consent_rows(shop)
     visits.record(ConsentWithdrawn("2026-11", "de", NOON))
     with shop.store.reading(shop.scope) as repositories:
