@@ -358,6 +358,27 @@ class Fit:
     """From the centre of the lens box to the pupil, towards the nose positive, mean of both eyes."""
 
 
+@dataclass(frozen=True, slots=True)
+class WornMeasures:
+    """How the frame that is on stands before the eyes; mm and degrees, each eye the person's own."""
+
+    fitting_height: Measure
+    """From the lowest point of the lens box up to the pupil."""
+    width_ratio: Measure
+    """Front of the frame over width of the face."""
+    right_decentration: Measure
+    left_decentration: Measure
+    """From the centre of the lens box to the pupil, towards the nose positive."""
+    right_eye_across: Measure
+    left_eye_across: Measure
+    """Where the pupil stands in the lens box: 0 at its nasal edge, 1 at its temporal edge."""
+    eye_up: Measure
+    """The same from the bottom of the lens box (0) to its top (1)."""
+    vertex_distance: Measure
+    pantoscopic_deg: Measure
+    """As worn."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TrackedFace:
     """The nearest face of one frame, smoothed."""

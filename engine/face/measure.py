@@ -15,6 +15,7 @@ import numpy as np
 from engine.face.measure_gaze import Gaze, far_over_seen, near_over_far, screen_share
 from engine.face.measure_reading import FaceReading, read_face
 from engine.face.measure_scale import POPULATION_IRIS, POPULATION_PD, Z_90, LogLength, combined
+from engine.face.plausibility import problem_of
 from engine.types import CameraModel, FaceMeasures, FloatArray, Frame, Measure, ScaleSource, TrackedFace
 
 _IRIS_EDGE_SPREAD = 0.010
@@ -54,8 +55,10 @@ class MeasurePool:
     FRAMES_BETWEEN_EDGES: Final = 8
     """Irises are measured by their edges in one frame of so many: it costs as much as tracking."""
 
-    def __init__(self, gaze: Gaze = Gaze.SCREEN) -> None:
+    def __init__(self, gaze: Gaze = Gaze.SCREEN, least_readings: int = 1) -> None:
+        """`least_readings`: how often a face must have been read before it is believed; more for live pictures."""
         self._gaze = gaze
+        self._least_readings = least_readings
         self._kept: list[_Kept] = []
         self._frames = 0
         self._measures: FaceMeasures | None = None
@@ -67,7 +70,7 @@ class MeasurePool:
         frame: Frame | None = None,
         known: KnownDepth | None = None,
     ) -> FaceMeasures | None:
-        """The measures after this frame too; None until a frame could be read.
+        """The measures after this frame too; None until enough frames could be read.
 
         `frame` is the picture the face was found in: with it the irises are measured by their edges.
         """
@@ -75,9 +78,12 @@ class MeasurePool:
         self._frames += 1
         if frame is not None and not due and known is None:
             return self._measures
+        if problem_of(face) is not None:
+            return self._measures
         reading = read_face(face, camera, None if frame is None else frame.pixels)
         if reading is not None:
             self._keep(reading, known)
+        if len(self._kept) >= self._least_readings:
             self._measures = measures_of(
                 [kept.reading for kept in self._kept],
                 self._gaze,

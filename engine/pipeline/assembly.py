@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from engine.eyewear.fit import fit
 from engine.face.follow import FaceFollower
 from engine.face.measure import MeasurePool
+from engine.face.measure_gaze import Gaze
 from engine.face.shape_pool import ShapePool
 from engine.pipeline.latest_slot import LatestSlot
 from engine.pipeline.loop import MirrorLoop, VisitParts
 from engine.pipeline.stats import Stage, StageTimes
 from engine.tracking.face_mesh import FaceMeshTracker
 from engine.types import CameraModel, FaceTracker, Frame, Landmarks
+
+_BELIEVED_AFTER = 3
+"""Readings, half a second of them, before measures are shown: what flickers up as a face is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,6 @@ def real_loop(
     tracker = TimedTracker(FaceMeshTracker(), times)
 
     def new_visit() -> VisitParts:
-        return VisitParts(FaceFollower(tracker), MeasurePool(), ShapePool())
+        return VisitParts(FaceFollower(tracker), MeasurePool(Gaze.SCREEN, _BELIEVED_AFTER), ShapePool())
 
     return MirrorLoop(slot, new_visit, fit, camera_of, tracker.close)
