@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
+from itertools import islice
 from threading import Lock
 from uuid import UUID
 
 from app.domain.finding import Facets, FramePage, FramePlace, FrameQuery
-from app.domain.listing import FrameListing, VariantListing
-from app.domain.products import Product, VariantContent
+from app.domain.listing import FrameListing
 from app.domain.tenancy import TenantScope
-from app.services.frame_index import FoundFrame, FrameIndex
-from app.store.repositories.products import ShopPlace
+from app.services.frame_index import FrameIndex
 from app.store.unit_of_work import Repositories, ShopStore
 
-_PAGE = 200
+_PAGE = 500
+"""Products read at a time."""
 
 
 class Browse:
@@ -34,18 +34,21 @@ class Browse:
     def all_frames(self) -> tuple[FrameListing, ...]:
         """Every published frame that can be put on, in the shop's order (app.ports.FrameCatalogue)."""
         with self._store.reading(self._scope) as shop:
-            return tuple(self._in_shop_order(shop))
+            return tuple(self._in_shop_order(shop, _PAGE))
 
     def first_page(self, limit: int) -> tuple[FrameListing, ...]:
         """The first frames of the shop's order, without waiting for the index."""
         with self._store.reading(self._scope) as shop:
-            return self._listings(shop, shop.products.page(limit))[:limit]
+            return tuple(islice(self._in_shop_order(shop, limit), limit))
 
     def find(self, query: FrameQuery, limit: int, behind: FramePlace | None = None) -> FramePage:
         """A page of what the customer wants, best first, then in the shop's order."""
         with self._store.reading(self._scope) as shop:
             found = self._current_index(shop).find(query, limit, behind)
-            frames = self._fetch(shop, found.frames)
+            ids = [frame.product_id for frame in found.frames]
+            read = shop.listings.of_products(ids, shop.listings.currency(), self._at_store)
+        listed = {(frame.product_id, frame.size): frame.listing for frame in read}
+        frames = tuple(listed[frame.product_id, frame.size] for frame in found.frames)
         return FramePage(frames, found.total, None if found.is_last else found.frames[-1].place)
 
     def facets(self, query: FrameQuery) -> Facets:
@@ -67,58 +70,10 @@ class Browse:
                 self._revision = revision
             return self._index
 
-    def _in_shop_order(self, shop: Repositories) -> Iterator[FrameListing]:
-        place = None
-        while products := shop.products.page(_PAGE, place):
-            yield from self._listings(shop, products)
-            place = ShopPlace(products[-1].content.position, products[-1].id)
-
-    def _fetch(self, shop: Repositories, found: Sequence[FoundFrame]) -> tuple[FrameListing, ...]:
-        products = shop.products.by_ids([frame.product_id for frame in found])
-        listed = self._by_size(shop, products)
-        return tuple(listed[frame.product_id, frame.size] for frame in found)
-
-    def _listings(self, shop: Repositories, products: Sequence[Product]) -> tuple[FrameListing, ...]:
-        return tuple(self._by_size(shop, products).values())
-
-    def _by_size(
-        self, shop: Repositories, products: Sequence[Product]
-    ) -> dict[tuple[UUID, str], FrameListing]:
-        """Every size of the products that has something to put on, in order."""
-        currency = shop.listings.currency()
-        ids = [variant_id for product in products for _, variant_id in product.variant_ids]
-        pieces = shop.listings.in_stock(ids, self._at_store)
-        sizes = ((product, *size) for product in products for size in frames_of(product, currency, pieces))
-        return {(product.id, label): frame for product, label, frame in sizes if frame.variants}
-
-
-def frames_of(
-    product: Product, currency: str, pieces: Mapping[UUID, int]
-) -> Iterator[tuple[str, FrameListing]]:
-    """A frame for each size, with the colours that can be put on and paid in `currency`.
-
-    The first size goes by the product's id, the others by that and their number.
-    """
-    content = product.content
-    ids = dict(product.variant_ids)
-    for number, size in enumerate(content.sizes):
-        variants = [v for v in content.variants if v.size == size.label]
-        listed = (_listed(variant, currency, pieces.get(ids[variant.sku], 0)) for variant in variants)
-        yield (
-            size.label,
-            FrameListing(
-                product_id=f"{product.id}.{number}" if number else str(product.id),
-                name=content.name,
-                brand=content.brand,
-                spec=size.spec,
-                variants=tuple(variant for variant in listed if variant is not None),
-            ),
-        )
-
-
-def _listed(variant: VariantContent, currency: str, in_stock: int) -> VariantListing | None:
-    """None when it has no finish to draw or no price in this currency."""
-    prices = [price.money for price in variant.prices if price.money.currency == currency]
-    if variant.finish is None or not prices:
-        return None
-    return VariantListing(variant.sku, variant.colour, variant.finish, prices[0], max(in_stock, 0))
+    def _in_shop_order(self, shop: Repositories, at_a_time: int) -> Iterator[FrameListing]:
+        currency, place = shop.listings.currency(), None
+        while places := shop.listings.places(at_a_time, place):
+            ids = [found.product_id for found in places]
+            read = shop.listings.of_products(ids, currency, self._at_store)
+            yield from (frame.listing for frame in read)
+            place = places[-1]

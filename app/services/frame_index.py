@@ -26,6 +26,7 @@ Codes = npt.NDArray[np.int32]
 Choice = TypeVar("Choice")
 
 PRICE_EDGES_MINOR = (10_000, 20_000, 30_000, 50_000)
+PRICE_BANDS = tuple(map(PriceBand, (0, *PRICE_EDGES_MINOR), (*PRICE_EDGES_MINOR, None)))
 _NAME, _BRAND, _COLOUR, _REST = 4.0, 3.0, 2.0, 1.5
 """How much it tells when a word of the query stands there."""
 
@@ -84,7 +85,8 @@ class FrameIndex:
             "colours": Column([v.colour_family for v in variants]),
         }
         self._prices = np.array([v.price_minor for v in variants], np.int64)
-        self._bands = Column([_price_band(v.price_minor) for v in variants])
+        bands = np.searchsorted(PRICE_EDGES_MINOR, self._prices, side="right")
+        self._bands = Column([PRICE_BANDS[band] for band in bands])
         self._words = WordIndex([_weighted_words(group) for group in frames])
 
     def find(self, query: FrameQuery, limit: int, behind: FramePlace | None = None) -> Found:
@@ -187,14 +189,6 @@ def _front_width_mm(variant: ListedVariant) -> float:
         end_piece_mm=variant.end_piece_mm,
     )
     return spec.front_width_mm
-
-
-def _price_band(price_minor: int) -> PriceBand:
-    edges = (0, *PRICE_EDGES_MINOR, None)
-    place = sum(price_minor >= edge for edge in PRICE_EDGES_MINOR)
-    least = edges[place]
-    assert least is not None
-    return PriceBand(least, edges[place + 1])
 
 
 def _weighted_words(variants: Sequence[ListedVariant]) -> Mapping[str, float]:

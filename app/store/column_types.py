@@ -128,6 +128,9 @@ class Choice(TypeDecorator[StrEnum]):
     def __init__(self, choices: type[StrEnum]) -> None:
         super().__init__()
         self.choices = choices
+        self._by_text = {
+            choice.value: choice for choice in choices
+        }  # much quicker than asking the enumeration
 
     def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:
         """ValueError for a text that is none of the choices."""
@@ -138,7 +141,7 @@ class Choice(TypeDecorator[StrEnum]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | None:
         del dialect
-        return None if value is None else self.choices(value)
+        return None if value is None else self._by_text[value]
 
 
 class Flag(TypeDecorator[bool]):

@@ -14,10 +14,14 @@ BRANDS = tuple(
     for first in ("Linea", "Casa", "Nord", "Atelier", "Studio", "Ottica", "Maison", "Berg", "Porto", "Lumen")
     for last in ("Vero", "Bianco", "Klar", "Verde", "Sol", "Fjord")
 )
-MODELS = (
-    *("Alba", "Nord", "Sole", "Mira", "Luna", "Vento", "Terra", "Onda", "Stella", "Bosco"),
-    *("Fiume", "Riva", "Neve", "Ombra", "Brisa", "Aurora", "Delta", "Corda", "Lago", "Prato"),
-)
+SYLLABLES = [a + b for a in "bcdfglmnrstv" for b in ("a", "e", "i", "or", "ul")]
+
+
+def made_up_name(chance: random.Random) -> str:
+    """One of 216,000 names, so that a big shop has a big vocabulary."""
+    return "".join(chance.choices(SYLLABLES, k=3)).title()
+
+
 COLOURS = (
     ("Matte black", (0.03, 0.03, 0.03), Pattern.SOLID, FrameMaterial.ACETATE),
     ("Havana", (0.35, 0.2, 0.08), Pattern.TORTOISE, FrameMaterial.ACETATE),
@@ -52,7 +56,7 @@ def made_up_product(number: int, colours: int, chance: random.Random) -> Product
     price = chance.randrange(4900, 49900, 500)
     return ProductContent(
         code=code,
-        name=f"{chance.choice(MODELS)} {number % 1000}",
+        name=f"{made_up_name(chance)} {number % 1000}",
         brand=chance.choice(BRANDS),
         sizes=(FrameSize(size, spec),),
         variants=tuple(

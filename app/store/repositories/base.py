@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
     Connection,
     FromClause,
@@ -131,6 +130,6 @@ def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
         yield batch
 
 
-def after(columns: Sequence[Column[Any]], values: Sequence[object]) -> ColumnElement[bool]:
+def after(columns: Sequence[Any], values: Sequence[object]) -> ColumnElement[bool]:
     """Rows that come after `values` in the order of `columns`: (a, b) > (x, y), one range of the index."""
     return tuple_(*columns) > tuple_(*(literal(v, c.type) for c, v in zip(columns, values, strict=True)))

@@ -25,8 +25,8 @@ from app.domain.products import (
 from engine.types import FrameSpec
 
 AnyRow = Row[Any]
-_SPEC_FIELDS = tuple(f.name for f in fields(FrameSpec))
-_spec_values = attrgetter(*_SPEC_FIELDS)
+SPEC_FIELDS = tuple(f.name for f in fields(FrameSpec))
+_spec_values = attrgetter(*SPEC_FIELDS)
 
 
 def product_row(
@@ -52,7 +52,7 @@ def product_row(
 
 def spec_rows(content: ProductContent, product_id: UUID) -> Iterator[dict[str, object]]:
     for position, size in enumerate(content.sizes):
-        row: dict[str, object] = dict(zip(_SPEC_FIELDS, _spec_values(size.spec), strict=True))
+        row: dict[str, object] = dict(zip(SPEC_FIELDS, _spec_values(size.spec), strict=True))
         row |= {"product_id": product_id, "size": size.label, "position": position}
         yield row
 

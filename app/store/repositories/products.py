@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -15,16 +14,9 @@ from app.domain.errors import Unknown
 from app.domain.events import Kind
 from app.domain.products import Model3d, Product, ProductStatus
 from app.store.repositories.base import Repository, after
+from app.store.repositories.listings import ShopPlace
 from app.store.repositories.product_rows import AnyRow, read_product
 from app.store.tables import catalogue_revisions, frame_specs, models_3d, prices, products, variants
-
-
-@dataclass(frozen=True, slots=True)
-class ShopPlace:
-    """Where a page of the shop's order ended."""
-
-    position: int
-    product_id: UUID
 
 
 class Products(Repository):
@@ -40,10 +32,6 @@ class Products(Repository):
         owner = select(variants.c.product_id).where(self._mine(variants, sku=sku))
         return self._one(self._select(products).where(products.c.id == owner.scalar_subquery()))
 
-    def by_ids(self, product_ids: Sequence[UUID]) -> tuple[Product, ...]:
-        """Those that are there, in no particular order."""
-        return self._read(self._select(products).where(products.c.id.in_(product_ids)))
-
     def page(
         self, limit: int, place: ShopPlace | None = None, status: ProductStatus = ProductStatus.PUBLISHED
     ) -> tuple[Product, ...]:
@@ -51,7 +39,7 @@ class Products(Repository):
         query = self._select(products, status=status)
         if place is not None:
             columns = [products.c.position, products.c.id]
-            query = query.where(after(columns, [place.position, place.product_id]))
+            query = query.where(after(columns, place))
         return self._read(query.order_by(products.c.position, products.c.id).limit(limit))
 
     def revision(self) -> int:

@@ -20,8 +20,8 @@ from app.domain.products import (
     ProductStatus,
 )
 from app.services.import_catalogue import import_catalogue
+from app.store.repositories.listings import ShopPlace
 from app.store.repositories.product_writing import Upserted
-from app.store.repositories.products import ShopPlace
 from tests.fakes.shop import made_up_products
 from tests.fakes.tenants import a_product
 

@@ -103,5 +103,7 @@ def test_levels_are_listed_by_store_and_summed_for_a_listing(store, scope, place
         variant_id = shop.products.variant_id("ALBA-Black")
         levels = {StockLevel(variant_id, place, 2), StockLevel(variant_id, second.id, 3)}
         assert set(shop.stock.levels([variant_id])) == levels
-        assert shop.listings.in_stock([variant_id]) == {variant_id: 5}
-        assert shop.listings.in_stock([variant_id], place) == {variant_id: 2}
+        product = shop.products.by_sku("ALBA-Black")
+        for at_store, pieces in ((None, 5), (place, 2), (second.id, 3)):
+            (frame,) = shop.listings.of_products([product.id], "EUR", at_store)
+            assert frame.listing.variants[0].in_stock == pieces

@@ -44,10 +44,10 @@ def listed(shop) -> list[ListedVariant]:
     return [
         ListedVariant(
             UUID(int=number), "one", number // 2, f"Model {number}", brand, shape, lens, 18.0, RimStyle.FULL, 4.0, 5.0,
-            f"{number}-{place}", colour.value, colour, material, price,
+            colour.value, colour, material, price,
         )
         for number, (shape, lens, brand, variants) in enumerate(shop)
-        for place, (colour, material, price) in enumerate(variants)
+        for colour, material, price in variants
     ]  # fmt: skip
 
 
