@@ -109,8 +109,9 @@ class SmoothSurface:
         _require_complete()
 
     def resolve(self, width_px: int, height_px: int) -> None:
-        """Averages the samples of the lower left part, where it was drawn."""
-        box = (0, 0, width_px, height_px)
+        """Averages the samples of the lower left part, where it was drawn, and one clear pixel beyond it:
+        smooth lookups at its edge would else find what an earlier, larger picture left there."""
+        box = (0, 0, min(width_px + 1, self.width_px), min(height_px + 1, self.height_px))
         GL.glBindFramebuffer(GL.GL_READ_FRAMEBUFFER, self.framebuffer)
         GL.glBindFramebuffer(GL.GL_DRAW_FRAMEBUFFER, self.resolved.framebuffer)
         GL.glBlitFramebuffer(*box, *box, GL.GL_COLOR_BUFFER_BIT, GL.GL_NEAREST)
