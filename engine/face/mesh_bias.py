@@ -15,7 +15,7 @@ from engine.face.pose import rotation_of
 from engine.types import HEAD_TO_CAMERA_AXES, FloatArray, HeadPose
 
 _NOD_FOLLOWED = 0.84
-_TOO_LARGE = 0.06
+_TOO_LARGE = 0.07
 """Of the distance, times the squared sine of the yaw."""
 
 

@@ -27,15 +27,20 @@ def solve_pose(
     pose = start or _guess(points_px, model, weights, camera)
     rotation: FloatArray = HEAD_TO_CAMERA_AXES @ pose.rotation
     translation = pose.translation_mm
+    rays = (points_px[:, :2] - (camera.width_px / 2, camera.height_px / 2)) / camera.focal_px
     roots = np.sqrt(weights)
+    left = np.zeros(0)
     for _ in range(_STEPS_FROM_LAST if start else _STEPS_FROM_GUESS):
-        step = _step(points_px, model, roots, camera, rotation, translation)
+        slope, missing = _linearised(rays, model, roots, rotation, translation)
+        step: FloatArray = np.asarray(np.linalg.solve(slope.T @ slope, slope.T @ missing), dtype=np.float64)
+        left = missing - slope @ step
         rotation = rotation_of(step[:3]) @ rotation
         translation = translation + step[3:] * translation[2]
         if np.abs(step).max() < _CONVERGED:
             break
-    head = HEAD_TO_CAMERA_AXES @ rotation
-    return HeadPose(head, translation, _residual_px(points_px, model, weights, camera, rotation, translation))
+    return HeadPose(
+        HEAD_TO_CAMERA_AXES @ rotation, translation, float(np.sqrt(left @ left)) * camera.focal_px
+    )
 
 
 def rotation_of(turn: FloatArray) -> FloatArray:
@@ -49,35 +54,26 @@ def rotation_of(turn: FloatArray) -> FloatArray:
     return rotation
 
 
-def _step(
-    points_px: FloatArray,
-    model: FloatArray,
-    roots: FloatArray,
-    camera: CameraModel,
-    rotation: FloatArray,
-    translation: FloatArray,
-) -> FloatArray:
-    """(6,): small turn in camera axes, shift in parts of the distance."""
+def _linearised(
+    rays: FloatArray, model: FloatArray, roots: FloatArray, rotation: FloatArray, translation: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Slope (2n, 6) of the projections by a small turn in camera axes and a shift in parts of the distance,
+    and what they miss (2n,); both weighted."""
     turned = model @ rotation.T
     placed = turned + translation
-    depth = placed[:, 2]
-    u, v = placed[:, 0] / depth, placed[:, 1] / depth
-    near = translation[2] / depth
-    x, y, z = turned[:, 0] / depth, turned[:, 1] / depth, turned[:, 2] / depth
-    zero = np.zeros_like(u)
-    slope = np.concatenate(
-        (
-            np.stack((-u * y, z + u * x, -y, near, zero, -u * near), axis=1) * roots[:, None],
-            np.stack((-z - v * y, v * x, x, zero, near, -v * near), axis=1) * roots[:, None],
-        )
-    )
-    missing: FloatArray = np.concatenate(
-        (
-            ((points_px[:, 0] - camera.width_px / 2) / camera.focal_px - u) * roots,
-            ((points_px[:, 1] - camera.height_px / 2) / camera.focal_px - v) * roots,
-        )
-    )
-    return np.asarray(np.linalg.solve(slope.T @ slope, slope.T @ missing), dtype=np.float64)
+    nearness = 1.0 / placed[:, 2]
+    seen = placed[:, :2] * nearness[:, None]
+    (x, y, z), (u, v) = (turned * nearness[:, None]).T, seen.T
+    near = translation[2] * nearness
+    slope = np.zeros((6, 2, len(model)))
+    slope[0, 0], slope[0, 1] = -u * y, -z - v * y
+    slope[1, 0], slope[1, 1] = z + u * x, v * x
+    slope[2, 0], slope[2, 1] = -y, x
+    slope[3, 0] = slope[4, 1] = near
+    slope[5, 0], slope[5, 1] = -u * near, -v * near
+    slope *= roots
+    missing = (rays - seen) * roots[:, None]
+    return slope.reshape(6, -1).T, missing.T.ravel()
 
 
 def _guess(points_px: FloatArray, model: FloatArray, weights: FloatArray, camera: CameraModel) -> HeadPose:
@@ -94,15 +90,3 @@ def _guess(points_px: FloatArray, model: FloatArray, weights: FloatArray, camera
     middle = weights @ points_px[:, :2] - (camera.width_px / 2, camera.height_px / 2)
     towards = np.array([*(middle / camera.focal_px * distance), distance])
     return HeadPose(rotation, towards - HEAD_TO_CAMERA_AXES @ rotation @ centre)
-
-
-def _residual_px(
-    points_px: FloatArray,
-    model: FloatArray,
-    weights: FloatArray,
-    camera: CameraModel,
-    rotation: FloatArray,
-    translation: FloatArray,
-) -> float:
-    off = camera.project(model @ rotation.T + translation) - points_px[:, :2]
-    return float(np.sqrt(weights @ (off**2).sum(axis=1)))

@@ -21,6 +21,10 @@ from engine.types import ByteArray, FloatArray, Frame, Landmarks
 
 LANDMARKS = 478
 _CONFIDENCE = 0.5
+_LANDMARK_ON_THE_WIRE = np.dtype(
+    {"names": ["x", "y", "z"], "formats": ["<f4"] * 3, "offsets": [3, 8, 13], "itemsize": 17}
+)
+"""A tag and a length, then three floats with a tag each."""
 _RIVAL_MARGIN = 0.6
 """Room left around a detected face, in its own sizes, when the mesh is led to it."""
 _BLANK: ByteArray = np.zeros((128, 128, 3), dtype=np.uint8)
@@ -81,7 +85,7 @@ class FaceMeshTracker:
         if not found:
             return None
         height, width = picture.shape[:2]
-        points: FloatArray = np.array([(point.x, point.y, point.z) for point in found[0].landmark])
+        points = _coordinates(found[0].SerializeToString())
         points *= (width, height, width)
         return points
 
@@ -102,6 +106,15 @@ class FaceMeshTracker:
         alone = _only(picture, face)
         self._mesh.process(alone)
         return self._points(alone)
+
+
+def _coordinates(wire: bytes) -> FloatArray:
+    """(478, 3) parts of the picture, from a NormalizedLandmarkList as protobuf writes it.
+
+    Reading 478 messages one by one takes as long as a quarter of the tracking.
+    """
+    landmarks = np.frombuffer(wire, _LANDMARK_ON_THE_WIRE)
+    return np.stack([landmarks["x"], landmarks["y"], landmarks["z"]], axis=1).astype(np.float64)
 
 
 def _decoded(jpeg: bytes) -> ByteArray:
