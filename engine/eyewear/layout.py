@@ -7,7 +7,7 @@ x = 0, for x >= 0 only. `Layout.place` bends it (base curve, face-form) and tilt
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -23,6 +23,21 @@ HINGE_INSET_MM = 1.5
 """From the outside of the front to the hinge's axis."""
 BEND_TO_TIP_MM = 46.0
 """From the ear bend to the tip of the temple; 40 to 50 is usual."""
+
+_MAKEABLE = {
+    "lens_width_mm": (28.0, 76.0),
+    "lens_height_mm": (20.0, 70.0),
+    "bridge_mm": (10.0, 32.0),
+    "temple_mm": (95.0, 175.0),
+    "rim_thickness_mm": (0.8, 8.0),
+    "rim_depth_mm": (1.6, 8.0),
+    "wrap_deg": (-5.0, 25.0),
+    "pantoscopic_deg": (-10.0, 25.0),
+    "end_piece_mm": (1.0, 12.0),
+}
+"""Wider than any frame on sale; a feed from a shop may hold slips such as a lens 5 mm high."""
+_MOST_RIM = 0.42
+"""Rim over bridge; thicker rims would leave no room for the nose."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +62,9 @@ class Layout:
 
     @property
     def rim_mm(self) -> float:
-        return 0.0 if self.spec.rim is RimStyle.RIMLESS else self.spec.rim_thickness_mm
+        if self.spec.rim is RimStyle.RIMLESS:
+            return 0.0
+        return min(self.spec.rim_thickness_mm, _MOST_RIM * self.spec.bridge_mm)
 
     @property
     def bridge_y_mm(self) -> float:
@@ -144,5 +161,6 @@ class Layout:
 
 @lru_cache(maxsize=256)
 def layout_of(spec: FrameSpec) -> Layout:
-    """The layout of a spec, made once."""
-    return Layout(spec)
+    """The layout of a spec, made once; of the nearest frame that can be made, where the spec's numbers are mistaken."""
+    makeable = {name: min(max(getattr(spec, name), least), most) for name, (least, most) in _MAKEABLE.items()}
+    return Layout(replace(spec, **makeable))

@@ -11,7 +11,7 @@ from engine.eyewear.outlines import lens_outline
 from engine.types import FloatArray, RimStyle
 
 _STATIONS = 72
-_RINGS = np.array([0.0, 0.4, 0.75, 1.0])
+_RINGS = np.array([0.0, 0.3, 0.55, 0.78, 1.0])
 """Of the half width; the first is the centre."""
 RIMMED_EDGE_MM, BARE_EDGE_MM = 1.6, 2.2
 """Thickness of a lens; one that is drilled or grooved is made thicker."""

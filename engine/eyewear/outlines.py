@@ -61,7 +61,7 @@ _POLYGONS: dict[FrameShape, _Polygon] = {
         (0.96, -0.45),
     ),
 }  # fmt: skip
-_SUPERELLIPSES: dict[FrameShape, float] = {FrameShape.ROUND: 2.0, FrameShape.OVAL: 2.12}
+_SUPERELLIPSES: dict[FrameShape, float] = {FrameShape.ROUND: 2.0, FrameShape.OVAL: 2.25}
 
 
 def lens_outline(shape: FrameShape, width_mm: float, height_mm: float) -> FloatArray:

@@ -37,7 +37,7 @@ frame_specs = st.builds(
 
 
 def welded(mesh: Mesh) -> np.ndarray:
-    """Triangles over the distinct positions, to a tenth of a micrometre of their single precision."""
+    """Triangles over the distinct positions, to a tenth of a micrometre."""
     _, same = np.unique(np.round(mesh.vertices_mm, 4), axis=0, return_inverse=True)
     return same.ravel()[mesh.triangles]
 
@@ -53,3 +53,13 @@ def corners(mesh: Mesh) -> np.ndarray:
 def volume(mesh: Mesh) -> float:
     a, b, c = np.moveaxis(corners(mesh), 1, 0)
     return float(np.einsum("ij,ij->", a, np.cross(b, c)) / 6)
+
+
+def rotated(points: np.ndarray, axis: str, angle_deg: float) -> np.ndarray:
+    """Points (n, 3) turned about a level axis, as fronts are tilted (x) and wrapped (y)."""
+    cos, sin = np.cos(np.radians(angle_deg)), np.sin(np.radians(angle_deg))
+    matrices = {
+        "x": np.array([[1, 0, 0], [0, cos, -sin], [0, sin, cos]]),
+        "y": np.array([[cos, 0, sin], [0, 1, 0], [-sin, 0, cos]]),
+    }
+    return points @ matrices[axis].T
