@@ -41,9 +41,9 @@ def build(spec: FrameSpec, finish: FrameFinish) -> EyewearModel:
 @lru_cache(maxsize=96)
 def _build(spec: FrameSpec, material: FrameMaterial, shows_core: bool) -> EyewearModel:
     layout = layout_of(spec)
-    fixed = _placed(layout, front(layout, material)) + hinge(layout, material)
-    side = temple(layout, material, shows_core=shows_core)
-    glass = _placed(layout, lens(layout))
+    fixed = _shaded([*_placed(layout, front(layout, material)), *hinge(layout, material)])
+    side = _shaded(temple(layout, material, shows_core=shows_core))
+    glass = _shaded(_placed(layout, lens(layout)))
     parts = {
         "Frame": join(fixed + _mirrored(fixed)),
         "TempleL": join(_mirrored(side)),
@@ -60,5 +60,9 @@ def _placed(layout: Layout, patches: Sequence[Patch]) -> list[Patch]:
     return [Patch(layout.place(p.vertices_mm), p.uv, p.triangles, p.slot) for p in patches]
 
 
+def _shaded(patches: Sequence[Patch]) -> list[Patch]:
+    return [patch.with_normals() for patch in patches]
+
+
 def _mirrored(patches: Sequence[Patch]) -> list[Patch]:
-    return [patch.with_normals().mirrored() for patch in patches]
+    return [patch.mirrored() for patch in patches]

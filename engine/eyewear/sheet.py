@@ -15,8 +15,8 @@ from engine.eyewear.curves import distance_at, outward
 from engine.eyewear.layout import Layout
 from engine.types import FloatArray
 
-_RAYS, _FAN, _FANNED_RAD = 500, 32, 0.12
-_RAY_STEPS = 100
+_RAYS, _FAN, _FANNED_RAD = 400, 28, 0.12
+_RAY_STEPS = 72
 _BRIDGE_BLEND_MM = 3.0
 _END_BLEND_MM = 6.0
 _FLANK_MM, _KEYHOLE_FLANK_MM, _FLANK_LENGTH = 6.0, 9.0, 0.8
