@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import UnusableRecord
-from app.domain.eyewear_data import finish_from_data, finish_to_data
+from app.domain.eyewear_data import finish_from_data, finish_to_data, spec_from_data
 from app.services.catalogue_file import read_catalogue
-from engine.types import FrameFinish, FrameMaterial, LensFinish, LensKind, Pattern
+from engine.types import FrameFinish, FrameMaterial, LensFinish, LensKind, Pattern, RimStyle
 
 share = st.floats(0, 1)
 rgb = st.tuples(share, share, share)
@@ -61,3 +62,15 @@ def test_a_broken_frame_is_named_with_the_reason(broken):
 def test_other_files_are_no_catalogue(text):
     with pytest.raises(UnusableRecord, match="no catalogue file"):
         read_catalogue(text)
+
+
+def test_the_demo_catalogue_is_thirty_frames_and_more_in_several_colours_with_prices():
+    catalogue = read_catalogue((Path(__file__).parents[4] / "assets/catalogue/demo.json").read_text("utf-8"))
+    assert len(catalogue.products) >= 30
+    assert all(product.variants and product.sizes for product in catalogue.products)
+    assert set(catalogue.pieces) == {v.sku for product in catalogue.products for v in product.variants}
+    assert sum(len(product.variants) > 1 for product in catalogue.products) >= 20
+
+
+def test_a_rim_is_read_as_named():
+    assert spec_from_data({**A_FRAME["spec"], "rim": "rimless"}).rim is RimStyle.RIMLESS
