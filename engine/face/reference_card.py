@@ -98,13 +98,18 @@ def _outlines(patch: ByteArray, px_per_mm: float) -> list[FloatArray]:
 
 def _straight_edges(patch: ByteArray, least_px: float) -> FloatArray:
     """(n, 4): ends x1, y1, x2, y2 of the longest straight edges in any colour, in continuous coordinates."""
-    detector = cv2.createLineSegmentDetector()
-    found = [detector.detect(np.ascontiguousarray(patch[..., channel]))[0] for channel in range(3)]
-    lines = np.concatenate([np.zeros((0, 4)), *(one.reshape(-1, 4) for one in found)]) + 0.5
+    lines = np.concatenate([_lines_in(np.ascontiguousarray(patch[..., channel])) for channel in range(3)])
     lengths = np.hypot(lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1])
     order = np.argsort(lengths)[::-1][:_MOST_LINES]
     longest: FloatArray = lines[order[lengths[order] >= least_px]]
     return longest
+
+
+def _lines_in(grey: ByteArray) -> FloatArray:
+    found = cv2.createLineSegmentDetector().detect(grey)[0]
+    if np.ndim(found) == 0:  # None, whatever its type says
+        return np.zeros((0, 4))
+    return np.asarray(found, np.float64).reshape(-1, 4) + 0.5
 
 
 def _pairs(lines: FloatArray, apart_px: float) -> npt.NDArray[np.intp]:
@@ -125,8 +130,8 @@ def _quads(lines: FloatArray, along: npt.NDArray[np.intp], across: npt.NDArray[n
     first, second = (i.ravel() for i in np.meshgrid(np.arange(len(along)), np.arange(len(across))))
     long_sides, short_sides = _through(lines)[along[first]], _through(lines)[across[second]]
     corners = [np.cross(long_sides[:, i], short_sides[:, j]) for i, j in ((0, 0), (0, 1), (1, 1), (1, 0))]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        quads = np.stack([corner[:, :2] / corner[:, 2:] for corner in corners], axis=1)
+    meet = np.abs([corner[:, 2] for corner in corners]).min(axis=0) > 1e-6
+    quads = np.stack([corner[meet, :2] / corner[meet, 2:] for corner in corners], axis=1)
     sides = np.linalg.norm(np.roll(quads, -1, axis=1) - quads, axis=2)
     aspect = (sides[:, 0] + sides[:, 2]) / (sides[:, 1] + sides[:, 3])
     square = _corner_cosines(quads).max(axis=1) < np.sin(np.radians(16)) if len(quads) else np.zeros(0, bool)
@@ -172,6 +177,8 @@ def _refine(patch: ByteArray, quad: FloatArray) -> tuple[FloatArray, float]:
         clarity = _clarity([side.support for side in sides], [side.contrast for side in sides])
         through = np.array([side.line for side in sides])
         corners = np.cross(np.roll(through, 1, axis=0), through)
+        if np.abs(corners[:, 2]).min() < 1e-6:  # two sides fell onto one line
+            return quad, 0.0
         quad = corners[:, :2] / corners[:, 2:]
     return quad, clarity
 
