@@ -16,11 +16,12 @@ from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
 from app.settings import KioskSettings
+from tests.fakes.catalogues import shipped_harmony
 from tests.fakes.clock import ManualClock, ManualWallClock
 from tests.fakes.drawn_studio import DrawnStudio, IdleRenderer
 from tests.fakes.kiosk_parts import FixedCatalogue, MemoryLog, PromptErrands, ScriptedMirror
 from tests.fakes.mirror_parts import good_fit
-from ui.kiosk.advice import FitAdviser
+from ui.kiosk.advice import ShopAdviser
 from ui.kiosk.kiosk_view import KioskParts, KioskView
 from ui.kiosk.underlay import Renderer
 from ui.kiosk.window import KioskWindow, load_fonts, prepare_graphics
@@ -172,7 +173,7 @@ def assemble(
         make_mirror=make_mirror,
         log=log,
         catalogue=FixedCatalogue(),
-        adviser=FitAdviser(good_fit),
+        adviser=ShopAdviser(good_fit, shipped_harmony()),
         studio=studio,
         errands=PromptErrands(),
         fit=good_fit,

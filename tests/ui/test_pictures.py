@@ -25,8 +25,9 @@ from engine.pipeline.latest_slot import LatestSlot
 from engine.pipeline.stats import StageTimes
 from engine.render.mirror import MirrorRenderer
 from engine.types import Frame, Hint, MirrorState
+from tests.fakes.catalogues import shipped_harmony
 from tests.ui.conftest import ROOT, Kiosk, MakeKiosk
-from ui.kiosk.advice import FitAdviser
+from ui.kiosk.advice import ShopAdviser
 from ui.kiosk.own_shop import OwnShop
 from ui.kiosk.stage_studio import StageStudio
 
@@ -58,7 +59,7 @@ def customer() -> MirrorState:
     return state
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def studio() -> Iterator[StageStudio]:
     studio = StageStudio()
     yield studio
@@ -216,7 +217,7 @@ def test_every_screen_can_be_looked_at(
         KioskSettings(language=language_code),
         studio=studio,
         fit=fit,
-        adviser=FitAdviser(fit),
+        adviser=ShopAdviser(fit, shipped_harmony()),
         catalogue=own_shop,
         make_renderer=MirrorRenderer,
     )
@@ -234,7 +235,10 @@ def test_every_screen_can_be_looked_at(
 
 
 def take(kiosk: Kiosk, path: Path, size: tuple[int, int]) -> None:
-    QTest.qWait(60)
+    QTest.qWait(30)
+    kiosk.clock.advance(1)
+    kiosk.window.update()
+    QTest.qWait(30)
     image = kiosk.window.grabWindow()
     assert image.size() == QSize(*size)
     assert image.save(str(path))

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize
 
 from app.bus import Bus
+from app.services.recommend_rules import parse_harmony
 from app.settings import Settings
 from app.wall_clock import MachineClock
 from engine.asset_paths import ASSETS
@@ -24,7 +25,7 @@ from engine.pipeline.stats import StageTimes
 from engine.render.mirror import MirrorRenderer
 from engine.types import MirrorState
 from ui.bridge.errands import BackgroundErrands
-from ui.kiosk.advice import FitAdviser
+from ui.kiosk.advice import ShopAdviser
 from ui.kiosk.kiosk_view import KioskParts, KioskView
 from ui.kiosk.own_shop import OwnShop
 from ui.kiosk.ports import VisitLog
@@ -32,6 +33,8 @@ from ui.kiosk.stage_studio import StageStudio
 from ui.kiosk.underlay import FrameStats
 from ui.kiosk.window import KioskWindow
 from ui.kiosk.words import load_words
+
+HARMONY = ASSETS / "recommendation" / "harmony.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def start_kiosk(
             make_mirror=make_mirror,
             log=log or shop,
             catalogue=shop,
-            adviser=FitAdviser(fit),
+            adviser=ShopAdviser(fit, parse_harmony(HARMONY.read_text(encoding="utf-8"))),
             studio=studio,
             errands=errands,
             fit=fit,

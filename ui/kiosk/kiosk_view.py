@@ -164,6 +164,7 @@ class KioskView(QObject):
     @Slot(str)
     def showPanel(self, name: str) -> None:  # noqa: N802
         """Opens a panel over the screen: language, comfort, notice, filter or staff."""
+        self.staff_view.tick()
         self.panelWanted.emit(name)
 
     def _speak(self, language: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,6 +13,8 @@ SECOND_SHAPE_FROM = 0.12
 """A second shape is named from this confidence on."""
 TREMBLE = 0.04
 """Smaller changes of confidence are not shown."""
+
+_SAID_ELSEWHERE = ("recommend.width.", "recommend.stock.")
 
 
 class MirrorStatus(StrEnum):
@@ -77,6 +79,12 @@ def reason_texts(shape: FaceShape | None, words: Mapping[str, str]) -> list[str]
     also = (Reason("shape_by_convention", (("shape", by_rule.value),)),) if by_rule else ()
     texts = (reason_text(reason, words) for reason in (*shape.reasons, *also))
     return [text for text in texts if text]
+
+
+def telling_reason(reasons: Sequence[Reason], words: Mapping[str, str]) -> str:
+    """The first reason that says more than the verdict and the stock, which stand on the screen anyway."""
+    texts = (reason_text(reason, words) for reason in reasons if not reason.key.startswith(_SAID_ELSEWHERE))
+    return next((text for text in texts if text), "")
 
 
 def source_word(source: str, is_live: bool) -> str:

@@ -13,7 +13,7 @@ from app.ports import FrameCatalogue
 from engine.types import Eyewear, FrameMaterial, FrameShape, TrackedFace
 from ui.kiosk.advice import Advice, Adviser
 from ui.kiosk.attendant import Attendant
-from ui.kiosk.mirror_words import reason_text
+from ui.kiosk.mirror_words import telling_reason
 from ui.kiosk.ports import Errands
 from ui.kiosk.shelf import Filter, Knowledge, Tab, arrange, first_variant, second_colour, stock_words
 from ui.kiosk.shelf_model import ShelfModel, ShelfRow
@@ -250,12 +250,13 @@ class ShelfView(QObject):
 
     def _reason_of(self, product_id: str) -> str:
         advice = self._advice.get(product_id)
-        sentences = (reason_text(reason, self._words.words) for reason in advice.reasons) if advice else ()
-        return next((sentence for sentence in sentences if sentence), "")
+        return telling_reason(advice.reasons, self._words.words) if advice else ""
 
     def _variant(self, frame: FrameListing) -> VariantListing:
-        chosen = self._colours.get(frame.product_id)
-        return next((v for v in frame.variants if v.sku == chosen), None) or first_variant(frame, self._tab)
+        advice = self._advice.get(frame.product_id)
+        advised = advice.sku if advice and self._tab is Tab.FOR_YOU else None
+        wanted = self._colours.get(frame.product_id, advised)
+        return next((v for v in frame.variants if v.sku == wanted), None) or first_variant(frame, self._tab)
 
     def _frame(self, product_id: str) -> FrameListing | None:
         return next((frame for frame in self._frames if frame.product_id == product_id), None)

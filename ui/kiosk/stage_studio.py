@@ -28,7 +28,11 @@ LINEN, CARD = (233, 228, 220), (255, 255, 255)
 """Grounds of the stage and of a card, sRGB: Theme.stage and Theme.card."""
 _FINER = 2
 """Shots are drawn so much larger and then reduced: thin metal stays a line on a small card."""
-_SHOWN_WIDTH_MM = 166.0
+_SHOWN_WIDTH_MM = {280: 178.0, 840: 222.0, 1200: 196.0}
+"""By width of the shot in pixels: a frame that turns needs more room than one that stands."""
+_MIDDLE_MM = 62.0
+"""From the front of a frame to the middle of its depth, about which it turns."""
+_WIDEST_MM = 222.0
 _DISTANCE_MM = 620.0
 _PITCH_DEG = 7.0
 _FAR_BEHIND_MM = -400.0
@@ -44,8 +48,11 @@ class StageStudio:
         """(height, width, 3) RGB on the ground it will stand on: small ones on a card, large ones on the stage."""
         finer = _FINER if width_px < 600 else 1
         ground = CARD if width_px < 600 else LINEN
+        shown_mm = _SHOWN_WIDTH_MM.get(width_px, _WIDEST_MM)
         stage = self._stage(width_px * finer, height_px * finer)
-        picture = stage.render(product_state(eyewear, stage.width_px, stage.height_px, yaw_deg, ground))
+        picture = stage.render(
+            product_state(eyewear, stage.width_px, stage.height_px, yaw_deg, ground, shown_mm)
+        )
         if finer == 1:
             return picture
         reduced = cv2.resize(picture, (width_px, height_px), interpolation=cv2.INTER_AREA)
@@ -70,16 +77,21 @@ class StageStudio:
 
 
 def product_state(
-    eyewear: Eyewear, width_px: int, height_px: int, yaw_deg: float, ground: tuple[int, int, int]
+    eyewear: Eyewear,
+    width_px: int,
+    height_px: int,
+    yaw_deg: float,
+    ground: tuple[int, int, int],
+    shown_mm: float,
 ) -> MirrorState:
     """Glasses alone before a plain ground, as a mirror picture whose head is too far behind to be seen."""
     pixels = np.empty((height_px, width_px, 3), np.uint8)
     pixels[:] = ground[::-1]
-    camera = CameraModel(width_px * _DISTANCE_MM / _SHOWN_WIDTH_MM, width_px, height_px)
+    camera = CameraModel(width_px * _DISTANCE_MM / shown_mm, width_px, height_px)
     pose = HeadPose(_turned(yaw_deg, _PITCH_DEG), np.array([0.0, 0.0, _DISTANCE_MM]))
     face = TrackedFace(Landmarks(np.zeros((478, 3)), width_px, height_px), pose, _no_head(), iris_px=1.0)
     place = np.eye(4)
-    place[1, 3] = eyewear.spec.lens_height_mm / 8
+    place[1, 3], place[2, 3] = eyewear.spec.lens_height_mm / 8, _MIDDLE_MM
     fit = Fit(place, 0.0, 0.0, FitVerdict.GOOD, 1.0, eyewear.spec.pantoscopic_deg, 13.0)
     return MirrorState(Frame(pixels, 0, "product"), camera, face, eyewear, fit, 1.0, Hint.NONE)
 

@@ -17,11 +17,16 @@ LANGUAGES = ("en", "de", "es", "fr")
 
 
 def load_words(folder: Path) -> Mapping[str, Mapping[str, str]]:
-    """Message key to words, for each language: `folder/en.json` and its siblings."""
+    """Message key to words, for each language: `folder/en.json`, `folder/reasons/en.json` and their siblings."""
     return {
-        language: json.loads((folder / f"{language}.json").read_text(encoding="utf-8"))
+        language: _read(folder / f"{language}.json") | _read(folder / "reasons" / f"{language}.json")
         for language in LANGUAGES
     }
+
+
+def _read(path: Path) -> dict[str, str]:
+    words: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return words
 
 
 def notice_sha256(words: Mapping[str, str]) -> str:

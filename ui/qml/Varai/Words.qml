@@ -1,4 +1,4 @@
-// The words of the chosen language. `Words.text.key` follows a change of language by itself.
+// The words of the chosen language. `Words.text` follows a change of language by itself.
 pragma Singleton
 
 import QtQuick

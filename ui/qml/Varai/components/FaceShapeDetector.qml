@@ -17,10 +17,14 @@ T.AbstractButton {
     property int foldAfter: 6000
     property real maxWidth: Theme.px(440) * (Theme.isLarge ? 1.9 : 1)
 
-    readonly property string shapeName: ranking.length > 0 ? Words.of("shape_" + ranking[0].shape) : ""
+    readonly property string shapeName: ranking.length > 0 ? capital(Words.of("shape_" + ranking[0].shape)) : ""
     readonly property real confidence: ranking.length > 0 ? ranking[0].confidence : 0
     readonly property string second: ranking.length > 1 && ranking[1].confidence > 0.12 ? Words.of("shape_" + ranking[1].shape) : ""
     readonly property bool isReady: !busy && errorText === ""
+
+    function capital(word) {
+        return word.charAt(0).toUpperCase() + word.slice(1);
+    }
 
     objectName: "faceShapeDetector"
     implicitWidth: folded ? small.implicitWidth + Theme.px(72) : maxWidth

@@ -13,6 +13,10 @@ FocusScope {
     readonly property bool isWide: width > height * 1.15
     readonly property int columns: count <= 1 ? 1 : isWide ? count : count === 2 && Theme.isLarge ? 1 : 2
     readonly property int rows: Math.max(1, Math.ceil(count / columns))
+    readonly property real tileWidth: Math.min((width - Theme.apart * (columns - 1)) / columns, height / rows * 1.05)
+    readonly property real tileHeight: Math.min((height - Theme.apart * (rows - 1)) / rows, tileWidth * 1.5 + Theme.px(40) * Theme.textScale)
+    readonly property real leftOver: width - columns * tileWidth - Theme.apart * (columns - 1)
+    readonly property real topOver: height - rows * tileHeight - Theme.apart * (rows - 1)
 
     signal dropped(int lookId)
     signal chosen(int lookId)
@@ -39,10 +43,10 @@ FocusScope {
             readonly property int line: Math.floor(index / root.columns)
 
             objectName: "look_" + lookId
-            width: (root.width - Theme.apart * (root.columns - 1)) / root.columns
-            height: (root.height - Theme.apart * (root.rows - 1)) / root.rows
-            x: column * (width + Theme.apart)
-            y: line * (height + Theme.apart) + drag
+            width: root.tileWidth
+            height: root.tileHeight
+            x: root.leftOver / 2 + column * (width + Theme.apart)
+            y: root.topOver / 2 + line * (height + Theme.apart) + drag
             opacity: 1 - Math.min(0.8, Math.abs(drag) / height)
             focusPolicy: Qt.TabFocus
             Accessible.role: Accessible.ListItem

@@ -38,12 +38,12 @@ Item {
         objectName: "mirrorCover"
         anchors.fill: parent
         visible: root.status !== "live"
-        color: root.status === "lost" ? Theme.linen : Theme.ink
+        color: Theme.linen
 
         Column {
             anchors.centerIn: parent
             anchors.verticalCenterOffset: -parent.height * 0.06
-            width: Math.min(parent.width - 2 * Theme.edge, Theme.px(760))
+            width: Math.min(parent.width - 2 * Theme.px(200), Theme.px(760))
             spacing: Theme.px(40)
 
             Icon {
@@ -59,14 +59,13 @@ Item {
                 width: parent.width
                 horizontalAlignment: Text.AlignHCenter
                 step: root.status === "lost" ? 52 : 36
-                color: root.status === "lost" ? Theme.ink : Theme.paper
                 text: root.status === "lost" ? Words.text.camera_lost : Words.text.mirror_starting
             }
 
             Dots {
                 anchors.horizontalCenter: parent.horizontalCenter
                 visible: root.status === "starting"
-                colour: Theme.paper
+                colour: Theme.ink
             }
         }
     }

@@ -1,4 +1,4 @@
-// A button with words. Looks: `ink` (the main thing to do), `linen`, `outline`, `glass` (over the picture).
+// A button with words. Looks: `ink` (the main thing to do), `linen`, `outline`, `glass` (over the picture), `paper` (on linen).
 import QtQuick
 import QtQuick.Templates as T
 import Varai
@@ -26,7 +26,7 @@ T.AbstractButton {
 
     background: Rectangle {
         radius: Math.min(height / 2, Theme.px(60))
-        color: root.isDark ? (root.look === "glass" ? Theme.glass : Theme.ink) : root.look === "outline" ? "transparent" : root.look === "glass" ? Theme.paper : Theme.linen
+        color: root.isDark ? (root.look === "glass" ? Theme.glass : Theme.ink) : root.look === "outline" ? "transparent" : root.look === "glass" || root.look === "paper" ? Theme.paper : Theme.linen
         border.color: root.look === "outline" ? (Theme.highContrast ? Theme.ink : "#B9AFA1") : Theme.highContrast ? (root.isDark ? Theme.paper : Theme.ink) : "transparent"
         border.width: root.look === "outline" || Theme.highContrast ? Math.max(1, Theme.px(3)) : 0
         scale: root.down ? 0.97 : 1

@@ -9,7 +9,7 @@ Rectangle {
 
     objectName: "toast"
     anchors.horizontalCenter: parent.horizontalCenter
-    y: parent.height * 0.1
+    y: parent.height * (parent.width < parent.height ? 0.57 : 0.86) - height
     z: 15
     width: label.width + Theme.px(88)
     height: label.implicitHeight + Theme.px(48)

@@ -67,6 +67,7 @@ T.AbstractButton {
 
     VisitControls {
         kiosk: root.kiosk
+        look: "paper"
         canEnd: false
         anchors { right: parent.right; rightMargin: Theme.edge }
         y: Theme.reach ? parent.height - height - Theme.px(36) : Theme.px(50)

@@ -55,6 +55,7 @@ FocusScope {
 
     VisitControls {
         kiosk: root.kiosk
+        look: "paper"
         visible: !Theme.reach
         anchors { right: stage.right; rightMargin: Theme.px(56) }
         y: Theme.px(50)

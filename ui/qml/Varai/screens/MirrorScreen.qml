@@ -31,7 +31,7 @@ FocusScope {
 
     Wordmark {
         kiosk: root.kiosk
-        onPicture: root.kiosk.mirror.statusWord !== "lost"
+        onPicture: root.kiosk.mirror.statusWord === "live"
         x: mirror.x + Theme.edge
         y: Theme.px(60)
     }
@@ -59,7 +59,7 @@ FocusScope {
 
     VisitControls {
         kiosk: root.kiosk
-        onPicture: true
+        look: "glass"
         visible: !Theme.reach
         anchors { right: mirror.right; rightMargin: Theme.px(root.sideSheet ? 40 : 56) }
         y: Theme.px(50)
@@ -68,12 +68,13 @@ FocusScope {
     FaceShapeDetector {
         id: card
 
-        readonly property bool onTop: !Theme.isLarge
+        // Never over the eyes: what needs more room than the forehead leaves opens above the sheet.
+        readonly property bool onTop: !Theme.isLarge && !showsWhy
 
         visible: root.kiosk.mirror.statusWord === "live"
         x: mirror.x + (root.railLeft ? mirror.width - width - Theme.edge : Theme.edge)
         y: onTop ? Theme.px(172) : sheet.y - height - Theme.px(40)
-        maxWidth: Math.min(mirror.width - 2 * Theme.edge, Theme.px(Theme.isLarge ? 860 : 430))
+        maxWidth: Math.min(mirror.width - 2 * Theme.edge, Theme.px(Theme.isLarge || showsWhy ? 800 : 430))
         ranking: root.kiosk.mirror.shape
         reasons: root.kiosk.mirror.reasons
     }

@@ -6,7 +6,7 @@ Row {
     id: root
 
     required property var kiosk
-    property bool onPicture: false
+    property string look: "linen"
     property bool canEnd: true
 
     objectName: "visitControls"
@@ -14,7 +14,7 @@ Row {
 
     Pill {
         objectName: "languageButton"
-        look: root.onPicture ? "glass" : "linen"
+        look: root.look
         sidePadding: Theme.px(26)
         text: root.kiosk.words.language.toUpperCase()
         Accessible.name: Words.text.language
@@ -24,7 +24,7 @@ Row {
 
     Pill {
         objectName: "comfortButton"
-        look: root.onPicture ? "glass" : "linen"
+        look: root.look
         sidePadding: Theme.px(26)
         text: "Aa"
         Accessible.name: Words.text.comfort
@@ -34,7 +34,7 @@ Row {
     Pill {
         objectName: "endButton"
         visible: root.canEnd
-        look: root.onPicture ? "glass" : "linen"
+        look: root.look
         text: Words.text.end
         Accessible.description: Words.text.end_description
         onClicked: root.kiosk.visit.end()
