@@ -41,8 +41,17 @@ def build_index(name: str, table: str, *columns: str) -> None:
     with op.get_context().autocommit_block():
         op.execute("SET statement_timeout = 0")
         op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
-        op.create_index(name, table, list(columns), postgresql_concurrently=True)
+        op.execute(f"CREATE INDEX CONCURRENTLY {name} ON {table} ({', '.join(columns)})")
         op.execute("RESET statement_timeout")
+
+
+def drop_index(name: str) -> None:
+    """The way back, which stops nobody either."""
+    if not on_postgres():
+        op.execute(f"DROP INDEX {name}")
+        return
+    with op.get_context().autocommit_block():
+        op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
 
 
 def backfill(table: str, setting: str, missing: str, key: str = "id") -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import Connection, Executable, create_engine, text
 
 from app.store.address import parse_address
 from app.store.connections import Database, open_database
@@ -69,3 +70,29 @@ def postgres_shop(postgres_server: PostgresServer, migrated_postgres: str) -> It
 def database(request: pytest.FixtureRequest) -> Database:
     """Runs the test on both databases."""
     return request.getfixturevalue("sqlite_database" if request.param == "sqlite" else "postgres_shop")
+
+
+@pytest.fixture
+def outlaw(request: pytest.FixtureRequest, database: Database) -> Callable[[Executable], None]:
+    """Runs a statement past every guard, as one could who holds the disk or the server."""
+    if database.dialect == "sqlite":
+        return lambda statement: database.write(lambda c: _without_triggers(c, statement))
+    server, name = (request.getfixturevalue(part) for part in ("postgres_server", "migrated_postgres"))
+
+    def as_superuser(statement: Executable) -> None:
+        engine = create_engine(parse_address(server.url(name, "postgres")).url)
+        with engine.begin() as connection:
+            connection.execute(text("SET session_replication_role = replica"))
+            connection.execute(statement)
+        engine.dispose()
+
+    return as_superuser
+
+
+def _without_triggers(connection: Connection, statement: Executable) -> None:
+    made = connection.execute(text("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")).all()
+    for name, _sql in made:
+        connection.execute(text(f"DROP TRIGGER {name}"))
+    connection.execute(statement)
+    for _name, sql in made:
+        connection.exec_driver_sql(sql)

@@ -175,5 +175,6 @@ audit_events = tenant_table(
     digest("previous_hash"),
     digest("hash"),
     UniqueConstraint("tenant_id", "id"),
+    Index("ix_audit_events_object", "tenant_id", "object_id", "sequence"),
     key=("sequence",),
 )

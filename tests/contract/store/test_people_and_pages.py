@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 from uuid6 import uuid7
 
 from app.domain.access import (
@@ -194,15 +195,21 @@ def test_a_trail_is_read_as_written_and_holds(store, scope, trail):
         {"previous_hash": bytes(32)},
     ],
 )
-def test_a_changed_record_breaks_the_chain_there(store, scope, database, trail, change):
-    second = audit_events.update().where(audit_events.c.sequence == 2).values(change)
-    database.write(lambda c: c.execute(second), scope)
+def test_a_changed_record_breaks_the_chain_there(store, scope, outlaw, trail, change):
+    outlaw(audit_events.update().where(audit_events.c.sequence == 2).values(change))
     assert broken_at(store, scope) == 2
 
 
-def test_a_deleted_record_breaks_the_chain_there(store, scope, database, trail):
-    database.write(lambda c: c.execute(audit_events.delete().where(audit_events.c.sequence == 3)), scope)
+def test_a_deleted_record_breaks_the_chain_there(store, scope, outlaw, trail):
+    outlaw(audit_events.delete().where(audit_events.c.sequence == 3))
     assert broken_at(store, scope) == 3
+
+
+@pytest.mark.parametrize("change", [audit_events.delete(), audit_events.update().values(action="x")])
+def test_the_program_itself_can_neither_change_nor_delete_a_record(store, scope, database, trail, change):
+    with pytest.raises(DBAPIError, match=r"only grow|permission denied"):
+        database.write(lambda c: c.execute(change), scope)
+    assert broken_at(store, scope) is None
 
 
 def test_the_same_act_is_written_once(store, scope):
