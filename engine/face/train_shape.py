@@ -25,7 +25,7 @@ _WHITENING = 0.7
 """How far principal components are evened out before the penalty: 0 not at all, 1 fully."""
 _COMPONENTS = 36
 """Of 38: an outline about its centre and of unit size has no more to say."""
-_PENALTY_C = 0.3
+_PENALTY_C = 0.2
 """Inverse strength of the ridge penalty, scikit-learn's C."""
 _RARE = 0.03
 """Share of the training faces that the rules for diamond and triangle may each name."""
