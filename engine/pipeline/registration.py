@@ -173,17 +173,22 @@ class _Place:
 
 
 def _constant_place(heads: _Heads, drawn: FloatArray, front: FloatArray) -> _Place:
-    """The place that leaves the least error in the pictures (Gauss-Newton, slopes by small steps)."""
+    """The place that leaves the least error in the pictures (Gauss-Newton, slopes by small steps).
+
+    What a clip cannot tell, such as depth where only the camera turned, stays as it began.
+    """
     in_head = np.einsum("nij,nkj->nki", heads.axes.transpose(0, 2, 1), drawn - heads.place_mm[:, None])
     place = _Place(np.eye(3), in_head[:, BRIDGE].mean(axis=0), 1.0)
 
     def error(of: _Place) -> FloatArray:
-        return _across(drawn, heads.placed(of.of(front))).ravel()
+        true = heads.placed(of.of(front))
+        apart = drawn[..., :2] / drawn[..., 2:] - true[..., :2] / true[..., 2:]
+        return np.asarray(apart * heads.place_mm[:, None, 2:]).ravel()
 
     for _ in range(_MOST_STEPS):
         now = error(place)
         slopes = np.stack([(error(place.moved(1e-5 * unit)) - now) / 1e-5 for unit in np.eye(7)], axis=1)
-        step = -np.asarray(np.linalg.lstsq(slopes, now, rcond=1e-9)[0], dtype=np.float64)
+        step = -np.asarray(np.linalg.lstsq(slopes, now, rcond=1e-4)[0], dtype=np.float64)
         place = place.moved(step)
         if np.abs(step).max() < _SETTLED:
             break
