@@ -403,15 +403,6 @@ class FaceProblem(StrEnum):
     TURNED_AWAY = "turned_away"
 
 
-class Notice(StrEnum):
-    """What is on the face and spoils its measures."""
-
-    GLASSES = "glasses"
-    MASK = "mask"
-    HAT = "hat"
-    EYES_CLOSED = "eyes_closed"
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class FaceReport:
     """All that is known of the face in one picture, or pooled over several."""
@@ -422,7 +413,6 @@ class FaceReport:
     pose: HeadPose | None = None
     measures: FaceMeasures | None = None
     face_shape: FaceShape | None = None
-    notices: tuple[Notice, ...] = ()
 
 
 class Hint(StrEnum):

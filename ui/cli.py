@@ -8,6 +8,7 @@ from ui.commands import bench, camera, db
 from ui.commands.analyse import analyse
 from ui.commands.frames import frames
 from ui.commands.kiosk import kiosk
+from ui.commands.measure import measure
 from ui.commands.render import render
 
 app = typer.Typer(
@@ -19,6 +20,7 @@ app = typer.Typer(
 )
 app.command()(kiosk)
 app.command()(analyse)
+app.command()(measure)
 app.command()(frames)
 app.command()(render)
 app.add_typer(bench.app, name="bench")

@@ -1,0 +1,63 @@
+"""One measurement by staff: a picture, a face that can be measured, and the reference that gives it its scale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.errors import EngineError
+from engine.face.measure import KnownDepth, MeasurePool
+from engine.face.measure_gaze import Gaze
+from engine.face.plausibility import problem_of
+from engine.face.reference_depth import depth_by_card, find_card_on_face
+from engine.pipeline.face_report import locate
+from engine.tracking.still import StillTracker, find_in_still
+from engine.types import CameraModel, FaceMeasures, FaceProblem, FloatArray, Frame, Landmarks
+
+
+class NotMeasurable(EngineError):
+    """The picture shows no face that can be measured; `problem` says why."""
+
+    def __init__(self, problem: FaceProblem) -> None:
+        super().__init__(
+            f"No face could be measured ({problem.value}): look into the camera, near and upright."
+        )
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StaffMeasurement:
+    """The measures of one face and where they were taken."""
+
+    landmarks: Landmarks
+    measures: FaceMeasures
+    card_px: FloatArray | None
+    """(4, 2) corners of the card that gave the scale."""
+
+
+def measure_face(
+    frame: Frame,
+    camera: CameraModel,
+    tracker: StillTracker,
+    gaze: Gaze,
+    *,
+    with_card: bool,
+    known: KnownDepth | None = None,
+) -> StaffMeasurement:
+    """Measures the nearest face; by the card held to it, a known depth, or else the iris.
+
+    Raises NotMeasurable without a face, UnusableReference without the card.
+    """
+    seen = find_in_still(tracker, frame)
+    face = None if seen is None else locate(seen.landmarks, frame, camera)
+    if seen is None or face is None:
+        raise NotMeasurable(FaceProblem.NO_FACE)
+    problem = problem_of(face) if with_card else problem_of(face, seen.disagreement)
+    if problem is not None:
+        raise NotMeasurable(problem)
+    card = find_card_on_face(frame.pixels, face, camera) if with_card else None
+    if card is not None:
+        known = depth_by_card(card, face)
+    measures = MeasurePool(gaze).add(face, camera, frame, known)
+    if measures is None:
+        raise NotMeasurable(FaceProblem.TURNED_AWAY)
+    return StaffMeasurement(seen.landmarks, measures, None if card is None else card.corners_px)
