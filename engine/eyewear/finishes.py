@@ -39,7 +39,7 @@ class LensLook:
 
 BARE: Rgb = (0.078, 0.078, 0.078)
 """Uncoated, index 1.5: 3.9 % a surface (Fresnel)."""
-ANTI_REFLEX: Rgb = (0.010, 0.020, 0.013)
+ANTI_REFLEX: Rgb = (0.006, 0.011, 0.007)
 """Coated; what is left is green, as broadband coatings have it."""
 CRYSTAL_COVER = 0.35
 _STEEL = SurfaceLook((0.78, 0.77, 0.75), metallic=1.0, roughness=0.3)

@@ -1,4 +1,4 @@
-"""The head as something that hides: the live face set back under the skin, a skull behind it, two ears. Pure.
+"""The head as something that hides: the live face, a skull behind it, two ears. Pure.
 
 Head frame, millimetres. The skull follows common head measures for what no landmark shows; only temples reach it.
 """
@@ -23,21 +23,18 @@ _OVAL = (
     *(152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109),
 )
 """The outline of the face mesh, clockwise in the picture from the top of the forehead."""
-_SET_BACK = 0.965
-"""The face shrinks to this part towards the middle of the head: 2 to 3 mm under the skin at the temples."""
-_MIDDLE_MM = np.array([0.0, -10.0, -60.0])
-_SKULL_WIDENING = 1.06
-"""Greatest half width of the skull over half the width before the ears (head breadth 152 mm, face 136 mm),
-less the set-back."""
+_SKULL_WIDENING = 1.02
+"""Greatest half width of the skull over half the width before the ears, with room for temples to lie close
+(head breadth 152 mm, face 136 mm)."""
 _SKULL_MIDDLE_MM = np.array([0.0, 5.0, -85.0])
 _SKULL_HEIGHT_MM, _SKULL_DEPTH_MM = 95.0, 92.0
 _RINGS = np.array([0.12, 0.26, 0.42, 0.6, 0.78, 0.92, 1.0])
 _EAR_SIDES = 14
 _EAR_BEHIND_MM = 32.0
 """From the landmark before the upper ear back to where the ear stands off the head."""
-_EAR_HEIGHT_MM, _EAR_REACH_MM = 30.0, 22.0
+_EAR_HEIGHT_MM, _EAR_REACH_MM = 31.0, 25.0
 """Half height, and how far the rim reaches back and out."""
-_EAR_MIDDLE_BELOW_MM = 22.0
+_EAR_MIDDLE_BELOW_MM = 18.0
 
 
 @functools.cache
@@ -66,14 +63,23 @@ def occluder_triangles() -> npt.NDArray[np.uint32]:
     return np.concatenate(parts).astype(np.uint32)
 
 
+@functools.cache
+def roles() -> tuple[FloatArray, FloatArray]:
+    """Two columns (n, 1) for the occluder's vertices: which give way to what sinks into the skin, and which take
+    a shadow."""
+    gives_way, takes_shadow = np.zeros((2, FACE_POINTS + len(_OVAL) * len(_RINGS) + 2 * (_EAR_SIDES + 1), 1))
+    gives_way[: FACE_POINTS + len(_OVAL) * len(_RINGS)] = 1.0
+    takes_shadow[:FACE_POINTS] = 1.0
+    return gives_way, takes_shadow
+
+
 def occluder(surface_mm: FloatArray) -> FloatArray:
     """(n, 3) vertices of the whole head from a face's surface (478, 3), both in the head frame."""
     face = surface_mm[:FACE_POINTS]
-    set_back = _MIDDLE_MM + (face - _MIDDLE_MM) * _SET_BACK
     half_width_mm = float(surface_mm[RIGHT_SIDE, 0] - surface_mm[LEFT_SIDE, 0]) / 2
-    skull = _skull(set_back[list(_OVAL)], half_width_mm)
+    skull = _skull(face[list(_OVAL)], half_width_mm)
     ears = [_ear(surface_mm[LEFT_SIDE], -1.0), _ear(surface_mm[RIGHT_SIDE], 1.0)]
-    return np.concatenate([set_back, skull.reshape(-1, 3), *ears])
+    return np.concatenate([face, skull.reshape(-1, 3), *ears])
 
 
 def _skull(outline: FloatArray, half_width_mm: float) -> FloatArray:

@@ -7,18 +7,22 @@ from collections.abc import Callable
 
 from engine.eyewear.model import EyewearModel, build
 from engine.render.camera_picture import CameraPicture
+from engine.render.contact_shadow import ShadeMaker
 from engine.render.gl import GL, require_core_3_3
-from engine.render.glasses import Drawn, GlassesPass, WornModel, blending, upload
+from engine.render.glasses import Drawn, GlassesPicture
 from engine.render.program import Program
+from engine.render.room_light import LightFollower
+from engine.render.scene import Room, WornGlasses, blending
 from engine.render.studio import LEVELS, SIZE, RoomLight, packed, paint
 from engine.render.surfaces import BGRA, smooth_and_clamped
 from engine.render.vertices import Quad
 from engine.render.viewport import Crop, Viewport, place_in
 from engine.render.worn import Worn, place
+from engine.render.worn_mesh import upload
 from engine.types import ByteArray, Eyewear, FrameFinish, FrameSpec, MirrorState
 
 BuildModel = Callable[[FrameSpec, FrameFinish], EyewearModel]
-_MODELS_KEPT = 48
+_GLASSES_KEPT = 48
 _MOST_PIXELS_A_CAMERA_PIXEL = 1.8
 """Glasses drawn finer than this would look cut out beside the enlarged camera picture, and cost time."""
 
@@ -34,10 +38,12 @@ class MirrorRenderer:
         self._build_model = build_model
         self._quad = Quad()
         self._picture = CameraPicture(self._quad)
-        self._glasses = GlassesPass()
+        self._drawing = GlassesPicture()
         self._overlay = Program("quad.vert.glsl", "overlay.frag.glsl")
-        self._models: OrderedDict[EyewearModel, WornModel] = OrderedDict()
-        self._studio = _make_studio(packed(paint(RoomLight())))
+        self._shade_maker = ShadeMaker()
+        self._glasses: OrderedDict[tuple[FrameSpec, FrameFinish], WornGlasses] = OrderedDict()
+        self._light = LightFollower()
+        self._room = Room(RoomLight(), _make_studio(packed(paint(RoomLight()))))
 
     def draw(self, state: MirrorState, target: Viewport) -> None:
         """Fills the target's rectangle. Afterwards: that framebuffer bound, no program, array or texture,
@@ -59,35 +65,34 @@ class MirrorRenderer:
 
     def prepare(self, eyewear: Eyewear) -> None:
         """Builds and uploads glasses ahead of the tap that puts them on."""
-        self._worn_model(self._build_model(eyewear.spec, eyewear.finish))
+        self._on_gpu(eyewear)
 
     def forget(self) -> None:
         """Lets go of everything that came from a camera."""
         self._picture.forget()
+        self._light = LightFollower()
 
     def release(self) -> None:
         """Frees what the GPU holds."""
-        for worn_model in self._models.values():
-            for part in worn_model.values():
-                part.release()
-        self._models.clear()
-        for resource in (self._picture, self._glasses, self._overlay, self._quad):
+        for glasses in self._glasses.values():
+            _release(glasses)
+        self._glasses.clear()
+        for resource in (self._picture, self._drawing, self._overlay, self._quad, self._shade_maker):
             resource.release()
-        GL.glDeleteTextures(1, [self._studio])
+        GL.glDeleteTextures(1, [self._room.studio])
 
     def _draw_glasses(
         self, state: MirrorState, target: Viewport, crop: Crop
     ) -> tuple[Worn | None, Drawn | None]:
         if state.eyewear is None or state.face is None or state.fit is None or state.opacity <= 0:
             return None, None
-        model = self._build_model(state.eyewear.spec, state.eyewear.finish)
+        self._follow_light(state)
+        glasses, model = self._on_gpu(state.eyewear)
         worn = place(state, state.face, state.fit, model, crop)
         if worn is None:
             return None, None
         scale = min(target.width_px / crop.width_px, _MOST_PIXELS_A_CAMERA_PIXEL)
-        finish = state.eyewear.finish
-        drawn = self._glasses.draw(worn, self._worn_model(model), finish, self._picture, self._studio, scale)
-        return worn, drawn
+        return worn, self._drawing.draw(worn, glasses, self._picture, self._room, scale)
 
     def _lay_over(self, worn: Worn, drawn: Drawn, crop: Crop, is_mirrored: bool, opacity: float) -> None:
         program, region = self._overlay, worn.region
@@ -99,26 +104,43 @@ class MirrorRenderer:
         with blending(True):
             self._quad.draw()
 
-    def _worn_model(self, model: EyewearModel) -> WornModel:
-        if model in self._models:
-            self._models.move_to_end(model)
-            return self._models[model]
-        if len(self._models) >= _MODELS_KEPT:
-            _, oldest = self._models.popitem(last=False)
-            for part in oldest.values():
-                part.release()
-        self._models[model] = upload(model)
-        return self._models[model]
+    def _follow_light(self, state: MirrorState) -> None:
+        light = self._light.follow(state)
+        if light is not None:
+            _fill_studio(self._room.studio, packed(paint(light)))
+            self._room = Room(light, self._room.studio)
+
+    def _on_gpu(self, eyewear: Eyewear) -> tuple[WornGlasses, EyewearModel]:
+        model = self._build_model(eyewear.spec, eyewear.finish)
+        key = (eyewear.spec, eyewear.finish)
+        if key not in self._glasses:
+            if len(self._glasses) >= _GLASSES_KEPT:
+                _release(self._glasses.popitem(last=False)[1])
+            parts = upload(model)
+            shade = self._shade_maker.make(model, parts, eyewear.finish)
+            self._glasses[key] = WornGlasses(parts, eyewear.finish, shade)
+        self._glasses.move_to_end(key)
+        return self._glasses[key], model
+
+
+def _release(glasses: WornGlasses) -> None:
+    for part in glasses.parts.values():
+        part.release()
+    GL.glDeleteTextures(1, [glasses.shade.texture])
 
 
 def _make_studio(maps: ByteArray) -> int:
     texture = int(GL.glGenTextures(1))
+    _fill_studio(texture, maps)
+    smooth_and_clamped(GL.GL_TEXTURE_2D_ARRAY)
+    return texture
+
+
+def _fill_studio(texture: int, maps: ByteArray) -> None:
     GL.glBindTexture(GL.GL_TEXTURE_2D_ARRAY, texture)
     GL.glTexImage3D(
         GL.GL_TEXTURE_2D_ARRAY, 0, BGRA.internal, SIZE, SIZE, LEVELS, 0, BGRA.layout, BGRA.kind, maps
     )
-    smooth_and_clamped(GL.GL_TEXTURE_2D_ARRAY)
-    return texture
 
 
 def _tidy() -> None:

@@ -46,6 +46,14 @@ def turned_about(point_mm: FloatArray, axis: FloatArray, angle_deg: float) -> Fl
     return matrix
 
 
+def inverted(matrix: FloatArray) -> FloatArray:
+    """The way back through a rigid (4, 4)."""
+    back = np.eye(4)
+    back[:3, :3] = matrix[:3, :3].T
+    back[:3, 3] = -matrix[:3, :3].T @ matrix[:3, 3]
+    return back
+
+
 def transformed(matrix: FloatArray, points_mm: FloatArray) -> FloatArray:
     """Points (n, 3) through a rigid (4, 4)."""
     moved: FloatArray = points_mm @ matrix[:3, :3].T + matrix[:3, 3]

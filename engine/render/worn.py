@@ -20,7 +20,7 @@ from engine.types import CameraModel, Fit, FloatArray, MirrorState, TrackedFace
 
 _MARGIN_PX = 6.0
 """Around the glasses, in camera pixels."""
-_SHADOW_MM = 16.0
+_SHADOW_MM = 22.0
 """How far below the glasses their shadow may fall on the face."""
 _NEAREST_MM = 60.0
 _UP = np.array([0.0, 1.0, 0.0])

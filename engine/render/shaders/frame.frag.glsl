@@ -32,7 +32,9 @@ void main() {
     vec3 bounced = reflect(-eye, normal);
     vec4 body = body_colour(v_sheet_mm);
     vec3 f0 = mix(vec3(0.045), body.rgb, u_metalness);
-    vec3 shine = studio(bounced, u_level) * gloss(f0, facing) * open_to_room(bounced);
+    // Where the surface turns within a pixel, so does its reflection: softer light instead of glittering beads.
+    float level = min(u_level + 3.0 * length(fwidth(normal)), STUDIO_LEVELS - 1.0);
+    vec3 shine = studio(bounced, level) * gloss(f0, facing) * open_to_room(bounced);
     vec3 light = body.rgb * v_matt_light * (1.0 - u_metalness) + shine;
     o_colour = vec4(srgb_from_linear(shoulder(light)), 1.0);
     if (body.a < 1.0) {

@@ -1,0 +1,66 @@
+"""What the passes of one picture share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from engine.render.camera_picture import CameraPicture
+from engine.render.contact_shadow import Shade
+from engine.render.gl import GL
+from engine.render.studio import RoomLight
+from engine.render.worn import Worn
+from engine.render.worn_mesh import WornModel
+from engine.types import FrameFinish
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WornGlasses:
+    """A pair of glasses on the GPU."""
+
+    parts: WornModel
+    finish: FrameFinish
+    shade: Shade
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Room:
+    """The light around."""
+
+    light: RoomLight
+    studio: int
+    """The texture array of studio.glsl."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """One picture's glasses, where they are and what is around them."""
+
+    worn: Worn
+    glasses: WornGlasses
+    picture: CameraPicture
+    room: Room
+    width_px: int
+    """Of what is drawn into, as is the height."""
+    height_px: int
+
+    def picture_from_pixel(self) -> tuple[float, float, float, float]:
+        """Scale and offset from gl_FragCoord to the camera picture's texture coordinates."""
+        region, picture = self.worn.region, self.picture
+        return (
+            region.width_px / self.width_px / picture.width_px,
+            -region.height_px / self.height_px / picture.height_px,
+            region.left_px / picture.width_px,
+            region.bottom_px / picture.height_px,
+        )
+
+
+@contextmanager
+def blending(is_wanted: bool) -> Iterator[None]:
+    """Lays what is drawn inside over what is there, premultiplied."""
+    if is_wanted:
+        GL.glEnable(GL.GL_BLEND)
+        GL.glBlendFunc(GL.GL_ONE, GL.GL_ONE_MINUS_SRC_ALPHA)
+    yield
+    GL.glDisable(GL.GL_BLEND)
