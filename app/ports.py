@@ -20,3 +20,19 @@ class FrameCatalogue(Protocol):
     def all_frames(self) -> tuple[FrameListing, ...]:
         """Every published frame, in the shop's order."""
         ...
+
+
+class SecretStore(Protocol):
+    """Where secrets lie: the key ring of this machine, or the server's own store. Never the database, never a log."""
+
+    def get(self, name: str) -> str | None:
+        """The secret of this name; None when there is none. Raises NeedsOwner when the store is locked."""
+        ...
+
+    def put(self, name: str, secret: str) -> None:
+        """Keeps the secret, over an older one of this name."""
+        ...
+
+    def delete(self, name: str) -> None:
+        """Forgets it; nothing happens when there is none."""
+        ...

@@ -24,6 +24,12 @@ WRONG = {
     "ui/kiosk/wrong_i.py": "import ui.cli",
     "ui/bridge/wrong_j.py": "import OpenGL.GL",
     "app/nowhere/__init__.py": "",
+    "sync/platforms/wrong_k.py": "import sync.runs",
+    "sync/platforms/shopify/wrong_l.py": "import sync.platforms.magento",
+    "sync/worker/wrong_m.py": "import engine.face",
+    "sync/runs/wrong_n.py": "import fastapi",
+    "sync/http/wrong_o.py": "import keyring",
+    "sync/central/wrong_p.py": "import httpx2",
 }
 
 

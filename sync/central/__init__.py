@@ -1,0 +1,1 @@
+"""The client of a central server, for the kiosk and the command line."""

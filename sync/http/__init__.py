@@ -1,0 +1,1 @@
+"""One way to talk HTTP: time-outs, retries, rate limits, pagination, redaction. Knows no platform."""

@@ -1,0 +1,1 @@
+"""BigCommerce by its REST interface, version 3."""

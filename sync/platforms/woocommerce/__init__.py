@@ -1,0 +1,1 @@
+"""WooCommerce by its REST interface, version 3."""

@@ -1,0 +1,1 @@
+"""What kiosk and central server say to each other: messages, cursors, versions. Values only."""

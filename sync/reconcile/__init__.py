@@ -1,0 +1,1 @@
+"""Pure decisions: what must change so that both sides agree."""

@@ -1,0 +1,1 @@
+"""The central server: tenants, rights, devices, and the wires that end here."""

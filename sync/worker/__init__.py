@@ -1,0 +1,1 @@
+"""The kiosk's own jobs: when a run happens, and what is told of it."""
