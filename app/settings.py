@@ -62,6 +62,10 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="VARAI_", env_nested_delimiter="__", extra="forbid")
 
     data_dir: Path = Field(default_factory=default_data_dir)
+    secret_store: Literal["auto", "keyring", "file"] = "auto"  # noqa: S105 - the kind of store
+    """Where secrets lie: the key ring of this machine, encrypted files in the data folder, or whichever there is."""
+    secret_key_file: Path | None = None
+    """The key of the encrypted files, when it shall not lie beside them."""
     camera: CameraSettings = CameraSettings()
     kiosk: KioskSettings = KioskSettings()
 

@@ -1,1 +1,1 @@
-"""The only door to the key ring."""
+"""Where secrets lie. The values appear in no repr, log, error or database."""
