@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from app.domain.listing import FrameListing
+from engine.types import Eyewear
 
 
 class WallClock(Protocol):
@@ -35,4 +36,12 @@ class SecretStore(Protocol):
 
     def delete(self, name: str) -> None:
         """Forgets it; nothing happens when there is none."""
+        ...
+
+
+class FrameModels(Protocol):
+    """Frames as three-dimensional models for web pages."""
+
+    def glb(self, eyewear: Eyewear) -> bytes:
+        """The frame in its finish as binary glTF 2.0, metres, at most a megabyte."""
         ...
