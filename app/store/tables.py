@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from app.store.tables_access import (
+    audit_checkpoints,
     audit_events,
     custom_roles,
     devices,
     grants,
+    personal_salts,
     regions,
     role_permissions,
     settings,
@@ -31,6 +33,7 @@ from app.store.tables_exchange import outbox, platform_connections, sync_cursors
 from app.store.tables_storefront import generated_stores, page_templates, template_versions
 
 __all__ = [
+    "audit_checkpoints",
     "audit_events",
     "catalogue_revisions",
     "consent_withdrawals",
@@ -47,6 +50,7 @@ __all__ = [
     "models_3d",
     "outbox",
     "page_templates",
+    "personal_salts",
     "platform_connections",
     "prices",
     "products",

@@ -178,3 +178,16 @@ audit_events = tenant_table(
     Index("ix_audit_events_object", "tenant_id", "object_id", "sequence"),
     key=("sequence",),
 )
+
+audit_checkpoints = tenant_table(
+    "audit_checkpoints",
+    moment("taken_at"),
+    whole("size", 1, _FAR),
+    digest("head_hash"),
+    text("key_id", 64),
+    digest("signature", 64),
+    key=("taken_at", "size"),
+)
+
+personal_salts = tenant_table("personal_salts", reference("person_id"), digest("salt"), key=("person_id",))
+"""What makes the commitments in the trail speak of a person; deleted with the person."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from uuid6 import uuid7
@@ -12,6 +12,7 @@ from app.access.authorise import authorise, authorise_platform
 from app.bus import Bus
 from app.domain.access import Actor, BuiltInRole, CustomRole, Device, Grant, Permission, ScopeType, User
 from app.domain.audit import ActorKind, AuditEvent, AuditResult
+from app.domain.audit_checkpoint import Checkpoint
 from app.domain.consent import Consent, Decision, Favourite, KeptMeasurement, Purpose, Withdrawal
 from app.domain.exchange import (
     ExternalReference,
@@ -84,6 +85,11 @@ def a_message(aggregate_id: UUID, number: int = 0) -> OutboxMessage:
     return OutboxMessage(uuid7(), "stock_adjusted", aggregate_id, {"delta": number}, NOON)
 
 
+def a_checkpoint() -> Checkpoint:
+    """Of nobody's key, later than the ones before it."""
+    return Checkpoint(1, bytes(32), NOON + timedelta(microseconds=uuid7().int >> 80), "key", bytes(64))
+
+
 @dataclass
 class Things:
     """Names of one of each thing; made up, so that a tenant has them only after `fill`."""
@@ -109,6 +115,7 @@ class Things:
     connection: UUID = field(default_factory=uuid7)
     webhook: UUID = field(default_factory=uuid7)
     message: UUID = field(default_factory=uuid7)
+    commitment: str = field(default_factory=lambda: uuid7().hex)
 
     @property
     def sku(self) -> str:
@@ -127,6 +134,8 @@ def fill(shop: Repositories, things: Things) -> None:
         AuditResult.COMPLETED, {"name": things.mark},
     )  # fmt: skip
     shop.audit.append(event)
+    shop.audit.keep_checkpoint(a_checkpoint())
+    things.commitment = shop.audit.commitment(things.user, things.mark)
 
 
 def _fill_places(shop: Repositories, things: Things) -> None:

@@ -36,6 +36,7 @@ from app.store.unit_of_work import Repositories
 from tests.fakes.tenants import (
     NOON,
     Things,
+    a_checkpoint,
     a_consent,
     a_measurement,
     a_message,
@@ -98,6 +99,11 @@ READS: dict[str, Call] = {
     "outbox.unsent_count": lambda s, t: s.outbox.unsent_count(),
     "audit.page": lambda s, t: s.audit.page(10),
     "audit.of_object": lambda s, t: s.audit.of_object(t.template),
+    "audit.records": lambda s, t: list(s.audit.records()),
+    "audit.head": lambda s, t: s.audit.head(),
+    "audit.checkpoints": lambda s, t: s.audit.checkpoints(),
+    "audit.newest_checkpoint": lambda s, t: s.audit.newest_checkpoint(),
+    "audit.commits_to": lambda s, t: s.audit.commits_to(t.user, t.mark, t.commitment),
 }
 
 
@@ -173,10 +179,13 @@ WRITES: dict[str, Call] = {
     "outbox.postpone": lambda s, t: s.outbox.postpone(t.message, NOON, "busy"),
     "outbox.quarantine": lambda s, t: s.outbox.quarantine(t.message, "poison"),
     "audit.append": lambda s, t: s.audit.append(_event(t)),
+    "audit.keep_checkpoint": lambda s, t: s.audit.keep_checkpoint(a_checkpoint()),
+    "audit.commitment": lambda s, t: len(s.audit.commitment(uuid7(), t.mark)),
+    "audit.forget_person": lambda s, t: s.audit.forget_person(t.user),
 }
 
-SAME_FOR_ALL = {"listings.currency", "audit.first_broken"}
-"""Say nothing of any thing: the tenant's own currency, and whether its own chain holds."""
+SAME_FOR_ALL = {"listings.currency"}
+"""Says nothing of any thing: the tenant's own currency."""
 
 
 def every_method() -> set[str]:

@@ -1,0 +1,29 @@
+"""Forgets a member of staff: their name and address go, what they did stays, told by an id that names nobody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from app.domain.access import User, UserStatus
+from app.store.unit_of_work import Repositories
+
+ERASED_NAME = "Erased person"
+
+
+def erase_person(shop: Repositories, user_id: UUID) -> User:
+    """Inside a unit of work; raises Unknown. The trail keeps every record and its hashes."""
+    user = shop.staff.get(user_id)
+    for grant in shop.rights.of_user(user_id):
+        shop.rights.revoke(grant.id)
+    erased = replace(
+        user,
+        email=f"{user_id}@erased.invalid",
+        display_name=ERASED_NAME,
+        status=UserStatus.DISABLED,
+        password_hash=None,
+        epoch=user.epoch + 1,
+    )
+    shop.staff.save(erased)
+    shop.audit.forget_person(user_id)
+    return erased
