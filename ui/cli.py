@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from ui.commands import bench, camera, db
+from ui.commands import audit, bench, camera, db
 from ui.commands.analyse import analyse
 from ui.commands.frames import frames
 from ui.commands.kiosk import kiosk
@@ -23,6 +23,7 @@ app.command()(analyse)
 app.command()(measure)
 app.command()(frames)
 app.command()(render)
+app.add_typer(audit.app, name="audit")
 app.add_typer(bench.app, name="bench")
 app.add_typer(camera.app, name="camera")
 app.add_typer(db.app, name="db")

@@ -11,7 +11,7 @@ from app.access.keys import (
     public_jwk,
     thumbprint,
 )
-from tests.fakes.secrets import MemorySecrets
+from tests.fakes.secrets import RememberedSecrets
 
 RFC_8037_KEY = {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
 
@@ -21,7 +21,7 @@ def test_a_thumbprint_is_that_of_the_standard():
 
 
 def test_a_key_is_made_once_and_kept():
-    secrets = MemorySecrets()
+    secrets = RememberedSecrets()
     assert kept_key(secrets, "audit").id == kept_key(secrets, "audit").id != kept_key(secrets, "other").id
 
 

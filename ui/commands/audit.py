@@ -1,0 +1,160 @@
+"""`varai audit …`: whether the trail of what was done is whole, and a copy of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui.commands.db_words import answering
+from ui.commands.outcome import UNUSABLE_INPUT, stop
+
+if TYPE_CHECKING:
+    from app.domain.audit_check import TrailReport
+    from app.domain.tenancy import Tenant, TenantScope
+    from app.store.unit_of_work import ShopStore
+
+app = typer.Typer(
+    help="The trail of what was done: check it, or take a copy.", no_args_is_help=True, rich_markup_mode=None
+)
+
+CHECKPOINTS_FILE = "audit-checkpoints.jsonl"
+"""In the data folder, away from the database."""
+
+Place = Annotated[
+    str | None, typer.Option("--database", metavar="PATH|URL", help="Instead of this machine's own.")
+]
+Whose = Annotated[
+    str | None, typer.Option("--tenant", help="The shop's short name, where there are several.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object instead of words.")]
+
+_WORDS = {
+    "changed": "Record {n} was changed after it was written.",
+    "missing": "Record {n} is missing.",
+    "unlinked": "Record {n} does not follow the one before it: it was changed or moved.",
+    "truncated": "The end was cut off: records from {n} on are missing, a signed checkpoint tells of them.",
+    "forked": "Records up to {n} were written anew: they are not the ones a signed checkpoint tells of.",
+    "forged_checkpoint": "A checkpoint of {n} records was not signed by this machine's key.",
+}
+
+
+@app.command()
+def verify(
+    database: Place = None,
+    tenant: Whose = None,
+    checkpoints: Annotated[
+        Path | None, typer.Option(help="Checkpoints kept elsewhere, instead of those in the data folder.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check every record and every checkpoint. Exit code 1 when something was changed, removed or cut off."""
+    from app.access.keys import kept_key
+    from app.secrets.choice import open_secrets
+    from app.services.audit_trail import SIGNING_KEY, verify_trail
+    from app.settings import Settings
+    from app.store.checkpoint_file import read_checkpoints
+
+    settings = Settings()
+    with _trail(database, tenant, as_json) as (store, owner, scope):
+        key = kept_key(
+            open_secrets(settings.secret_store, settings.data_dir, settings.secret_key_file), SIGNING_KEY
+        )
+        kept = read_checkpoints(checkpoints or settings.data_dir / CHECKPOINTS_FILE, owner.id)
+        report = verify_trail(store, scope, key.public, kept)
+    _say(report, owner, as_json)
+    if report.findings:
+        raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    file: Annotated[Path | None, typer.Argument(help="Where to write; standard output without.")] = None,
+    database: Place = None,
+    tenant: Whose = None,
+) -> None:
+    """Write every record and checkpoint, one JSON object a line."""
+    from app.services.audit_trail import export_trail
+
+    with _trail(database, tenant, as_json=False) as (store, _, scope):
+        lines = (json.dumps(line, ensure_ascii=False) + "\n" for line in export_trail(store, scope))
+        if file is None:
+            for line in lines:
+                typer.echo(line, nl=False)
+            return
+        with file.open("w", encoding="utf-8") as opened:
+            opened.writelines(lines)
+
+
+@contextmanager
+def _trail(
+    place: str | None, slug: str | None, as_json: bool
+) -> Iterator[tuple[ShopStore, Tenant, TenantScope]]:
+    """The store and the tenant whose trail it is. Whoever holds the machine may look at it."""
+    from app.access.authorise import authorise
+    from app.bus import Bus
+    from app.domain.access import Actor, Permission
+    from app.domain.errors import ShopError
+    from app.settings import Settings
+    from app.store.address import DATABASE_FILE, SqliteAddress, parse_address
+    from app.store.connections import open_database
+    from app.store.unit_of_work import ShopStore
+    from app.wall_clock import MachineClock
+
+    with answering(as_json):
+        address = parse_address(place) if place else SqliteAddress(Settings().data_dir / DATABASE_FILE)
+        database = open_database(address)
+        try:
+            store = ShopStore(database, Bus(), MachineClock())
+            owner = _tenant(store, slug)
+            scope = authorise(Actor(owner.id, frozenset({Permission.AUDIT_VERIFY})), Permission.AUDIT_VERIFY)
+            yield store, owner, scope
+        except ShopError as error:
+            stop(str(error), 1)
+        finally:
+            database.close()
+
+
+def _tenant(store: ShopStore, slug: str | None) -> Tenant:
+    from uuid import UUID
+
+    from app.access.authorise import authorise_platform
+    from app.domain.access import Actor, Permission
+
+    nobody = Actor(UUID(int=0), frozenset({Permission.TENANTS_READ}))
+    with store.reading_directory(authorise_platform(nobody, Permission.TENANTS_READ)) as directory:
+        found = [tenant for tenant in directory.all() if slug in {None, tenant.slug}]
+    if not found:
+        stop(
+            f"There is no shop named {slug}." if slug else "There is no shop in this database yet.",
+            UNUSABLE_INPUT,
+        )
+    if len(found) > 1:
+        names = ", ".join(tenant.slug for tenant in found)
+        stop(f"There are several shops here. Say which one with --tenant: {names}.", UNUSABLE_INPUT)
+    return found[0]
+
+
+def _say(report: TrailReport, owner: Tenant, as_json: bool) -> None:
+    if as_json:
+        findings = [{"damage": f.damage.value, "sequence": f.sequence} for f in report.findings]
+        answer = {
+            "tenant": owner.slug,
+            "records": report.record_count,
+            "checkpoints": report.checkpoint_count,
+            "head": report.head_hash.hex(),
+            "findings": findings,
+        }
+        print(json.dumps(answer))
+        return
+    print(f"{owner.name}: {report.record_count:,} records, {report.checkpoint_count:,} checkpoints.")
+    for finding in report.findings:
+        print("  " + _WORDS[finding.damage].format(n=f"{finding.sequence:,}"))
+    if not report.findings:
+        print("  The trail is whole.")
+    if not report.checkpoint_count:
+        print("  No checkpoint was taken yet: whether its end was cut off cannot be told.")
