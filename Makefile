@@ -38,6 +38,9 @@ bench: setup-test ## every figure of docs/benchmarks.md, measured here
 pictures: setup-test ## golden pictures with diffs, and every screen, to build/pictures
 	$(PYTEST) tests/golden tests/ui -m "pictures or golden" -q
 
+soak: setup-test ## hundreds of kills and power cuts on the store: minutes, nothing may be lost
+	$(VENV)/python -m tests.soak
+
 train: setup-test ## the face-shape classifier, from labelled landmarks: make train [DATA=faces.npz]
 	OMP_NUM_THREADS=1 $(VENV)/python -m engine.face.train_shape $(or $(DATA),../shared/data/face_shape_dev.npz)
 

@@ -41,7 +41,7 @@ def build_index(name: str, table: str, *columns: str) -> None:
     with op.get_context().autocommit_block():
         op.execute("SET statement_timeout = 0")
         op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
-        op.execute(f"CREATE INDEX CONCURRENTLY {name} ON {table} ({', '.join(columns)})")
+        op.execute(f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON {table} ({', '.join(columns)})")
         op.execute("RESET statement_timeout")
 
 
