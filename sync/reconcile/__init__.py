@@ -1,1 +1,1 @@
-"""Pure decisions: what must change so that both sides agree."""
+"""Decides what must change so that our store and a platform say the same. Pure: no clock, no network, no database."""
