@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-import numpy as np
-
+from engine.eyewear.colour_space import linear
 from engine.eyewear.finishes import lens_look, surface_look
 from engine.eyewear.mesh import Slot
-from engine.types import FloatArray, FrameFinish, LensFinish, Pattern, Rgb
+from engine.types import FrameFinish, LensFinish, Pattern, Rgb
 
 
 class PatternCode(IntEnum):
@@ -50,20 +49,6 @@ class LensMaterial:
     gradient: float
     mirror: Rgb
     coating: Rgb
-
-
-def linear(colour: Rgb) -> Rgb:
-    """From sRGB (IEC 61966-2-1)."""
-    c = np.asarray(colour, dtype=np.float64)
-    red, green, blue = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
-    return float(red), float(green), float(blue)
-
-
-def encoded(colour: FloatArray) -> FloatArray:
-    """Linear values to sRGB."""
-    c = np.clip(colour, 0.0, 1.0)
-    srgb: FloatArray = np.where(c <= 0.0031308, c * 12.92, 1.055 * c ** (1 / 2.4) - 0.055)
-    return srgb
 
 
 def material(finish: FrameFinish, slot: Slot) -> Material:

@@ -1,0 +1,21 @@
+"""sRGB and linear light (IEC 61966-2-1)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.types import FloatArray, Rgb
+
+
+def linear(colour: Rgb) -> Rgb:
+    """From sRGB."""
+    c = np.asarray(colour, dtype=np.float64)
+    red, green, blue = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+    return float(red), float(green), float(blue)
+
+
+def encoded(colour: FloatArray) -> FloatArray:
+    """Linear values to sRGB."""
+    c = np.clip(colour, 0.0, 1.0)
+    srgb: FloatArray = np.where(c <= 0.0031308, c * 12.92, 1.055 * c ** (1 / 2.4) - 0.055)
+    return srgb
