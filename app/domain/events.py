@@ -37,6 +37,9 @@ class Kind(StrEnum):
     CURSOR = "cursor"
     """By the id of its connection."""
     AUDIT = "audit"
+    FACE_ANSWER = "face_answer"
+    """By the id of the tenant."""
+    PUBLISHABLE_KEY = "publishable_key"
 
 
 Changes = Mapping[Kind, frozenset[UUID]]

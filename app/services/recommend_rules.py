@@ -34,6 +34,10 @@ class FrameCondition(_Strict):
             raise ValueError("give at least one of shapes, rims, depth_at_least, depth_at_most")
         return self
 
+    @property
+    def asks_for_outline_only(self) -> bool:
+        return not (self.rims or self.depth_at_least or self.depth_at_most)
+
     def holds_for(self, spec: FrameSpec) -> bool:
         depth = spec.lens_height_mm / spec.lens_width_mm
         return (

@@ -31,6 +31,7 @@ from app.store.tables_catalogue import (
 from app.store.tables_customers import consent_withdrawals, consents, favourites, measurements
 from app.store.tables_exchange import outbox, platform_connections, sync_cursors, webhook_inbox
 from app.store.tables_storefront import generated_stores, page_templates, template_versions
+from app.store.tables_try_on import face_answers, publishable_keys
 
 __all__ = [
     "audit_checkpoints",
@@ -41,6 +42,7 @@ __all__ = [
     "custom_roles",
     "devices",
     "external_references",
+    "face_answers",
     "favourites",
     "frame_specs",
     "generated_stores",
@@ -54,6 +56,7 @@ __all__ = [
     "platform_connections",
     "prices",
     "products",
+    "publishable_keys",
     "regions",
     "role_permissions",
     "settings",

@@ -33,6 +33,7 @@ from app.store.repositories.references import References
 from app.store.repositories.staff import Rights, Staff
 from app.store.repositories.stock import Stock
 from app.store.repositories.storefront import GeneratedStores, Templates
+from app.store.repositories.try_on import FaceAnswers, PublishableKeys
 
 T = TypeVar("T")
 
@@ -116,6 +117,14 @@ class Repositories:
     @cached_property
     def audit(self) -> Audit:
         return Audit(*self._parts)
+
+    @cached_property
+    def face_answers(self) -> FaceAnswers:
+        return FaceAnswers(*self._parts)
+
+    @cached_property
+    def publishable_keys(self) -> PublishableKeys:
+        return PublishableKeys(*self._parts)
 
 
 @dataclass(frozen=True, slots=True)

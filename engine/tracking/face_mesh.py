@@ -67,6 +67,10 @@ class FaceMeshTracker:
         self._nearest.forget()
         self._has_face = False
 
+    def faces(self, frame: Frame) -> list[FaceBox]:
+        """Every face the small detector sees, up to about two metres away."""
+        return self._seen(cv2.cvtColor(frame.pixels, cv2.COLOR_BGR2RGB))
+
     def close(self) -> None:
         """Ends the native graphs; `find` must not be called again."""
         self._mesh.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -23,8 +24,10 @@ from app.domain.exchange import (
     SyncCursor,
     WebhookEvent,
 )
+from app.domain.face_answer import FaceAnswer
 from app.domain.money import Money
 from app.domain.products import FrameSize, Model3d, ModelOrigin, Price, ProductContent, VariantContent
+from app.domain.publishable import PublishableKey
 from app.domain.stock import MovementReason, StockMovement
 from app.domain.storefront import GeneratedStore, GenerationStatus, PageTemplate, TemplateVersion
 from app.domain.tenancy import Region, Setting, Store, Tenant, TenantScope
@@ -90,6 +93,10 @@ def a_checkpoint() -> Checkpoint:
     return Checkpoint(1, bytes(32), NOON + timedelta(microseconds=uuid7().int >> 80), "key", bytes(64))
 
 
+def a_web_key(key_id: UUID, *origins: str) -> PublishableKey:
+    return PublishableKey(key_id, "Web shop", origins or ("https://shop.example",), 60, NOON)
+
+
 @dataclass
 class Things:
     """Names of one of each thing; made up, so that a tenant has them only after `fill`."""
@@ -115,6 +122,8 @@ class Things:
     connection: UUID = field(default_factory=uuid7)
     webhook: UUID = field(default_factory=uuid7)
     message: UUID = field(default_factory=uuid7)
+    web_key: UUID = field(default_factory=uuid7)
+    question: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     commitment: str = field(default_factory=lambda: uuid7().hex)
 
     @property
@@ -129,6 +138,8 @@ def fill(shop: Repositories, things: Things) -> None:
     _fill_customers(shop, things)
     _fill_pages(shop, things)
     _fill_exchange(shop, things)
+    shop.face_answers.keep(things.question, FaceAnswer("oval", 0.7, ("panto",)))
+    shop.publishable_keys.add(a_web_key(things.web_key))
     event = AuditEvent(
         uuid7(), NOON, ActorKind.USER, things.user, "stores:generate", "template", things.template,
         AuditResult.COMPLETED, {"name": things.mark},

@@ -26,6 +26,7 @@ from app.domain.exchange import (
     SyncCursor,
     WebhookEvent,
 )
+from app.domain.face_answer import FaceAnswer
 from app.domain.products import Model3d, ModelOrigin
 from app.domain.stock import MovementReason, StockMovement
 from app.domain.storefront import GeneratedStore, GenerationStatus, PageTemplate, TemplateVersion
@@ -41,6 +42,7 @@ from tests.fakes.tenants import (
     a_measurement,
     a_message,
     a_product,
+    a_web_key,
     add_tenant,
     fill,
 )
@@ -98,6 +100,9 @@ READS: dict[str, Call] = {
     "outbox.due": lambda s, t: s.outbox.due(NOON, 10),
     "outbox.unsent_count": lambda s, t: s.outbox.unsent_count(),
     "audit.page": lambda s, t: s.audit.page(10),
+    "face_answers.find": lambda s, t: s.face_answers.find(t.question),
+    "publishable_keys.get": lambda s, t: s.publishable_keys.get(t.web_key),
+    "publishable_keys.all": lambda s, t: s.publishable_keys.all(),
     "audit.of_object": lambda s, t: s.audit.of_object(t.template),
     "audit.records": lambda s, t: list(s.audit.records()),
     "audit.head": lambda s, t: s.audit.head(),
@@ -178,6 +183,10 @@ WRITES: dict[str, Call] = {
     "outbox.acknowledge": lambda s, t: s.outbox.acknowledge([t.message]),
     "outbox.postpone": lambda s, t: s.outbox.postpone(t.message, NOON, "busy"),
     "outbox.quarantine": lambda s, t: s.outbox.quarantine(t.message, "poison"),
+    "face_answers.keep": lambda s, t: s.face_answers.keep(bytes(32), FaceAnswer("oval", 0.5, ())),
+    "face_answers.forget_old": lambda s, t: s.face_answers.forget_old(),
+    "publishable_keys.add": lambda s, t: s.publishable_keys.add(a_web_key(uuid7())),
+    "publishable_keys.revoke": lambda s, t: s.publishable_keys.revoke(t.web_key),
     "audit.append": lambda s, t: s.audit.append(_event(t)),
     "audit.keep_checkpoint": lambda s, t: s.audit.keep_checkpoint(a_checkpoint()),
     "audit.commitment": lambda s, t: len(s.audit.commitment(uuid7(), t.mark)),
@@ -260,7 +269,7 @@ def test_the_owner_can_change_things_and_hears_of_it(store, database):
         store.write(scope, lambda shop, things=things: fill(shop, things))
         before = rows_of(database, scope)
         changes = store.write(scope, lambda shop, things=things, call=call: call(shop, things)).changes
-        moves_nothing = name == "consents.expire"
+        moves_nothing = name in {"consents.expire", "face_answers.forget_old"}
         assert (rows_of(database, scope) == before) == moves_nothing, name
         assert bool(changes) != moves_nothing, name
 
