@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from ui.commands import audit, bench, camera, db
+from ui.commands import audit, bench, camera, db, pages
 from ui.commands.analyse import analyse
 from ui.commands.frames import frames
 from ui.commands.kiosk import kiosk
@@ -27,6 +27,7 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(bench.app, name="bench")
 app.add_typer(camera.app, name="camera")
 app.add_typer(db.app, name="db")
+app.add_typer(pages.app, name="pages")
 
 
 def main() -> None:
