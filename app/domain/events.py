@@ -36,6 +36,8 @@ class Kind(StrEnum):
     MESSAGE = "message"
     CURSOR = "cursor"
     """By the id of its connection."""
+    SYNC = "sync"
+    """What is remembered of synchronising, by the id of its connection."""
     AUDIT = "audit"
     FACE_ANSWER = "face_answer"
     """By the id of the tenant."""

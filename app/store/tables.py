@@ -31,6 +31,14 @@ from app.store.tables_catalogue import (
 from app.store.tables_customers import consent_withdrawals, consents, favourites, measurements
 from app.store.tables_exchange import outbox, platform_connections, sync_cursors, webhook_inbox
 from app.store.tables_storefront import generated_stores, page_templates, template_versions
+from app.store.tables_syncing import (
+    outbox_deliveries,
+    sync_conflicts,
+    sync_runs,
+    sync_set_aside,
+    synced_products,
+    synced_stock,
+)
 from app.store.tables_try_on import face_answers, publishable_keys
 
 __all__ = [
@@ -51,6 +59,7 @@ __all__ = [
     "metadata",
     "models_3d",
     "outbox",
+    "outbox_deliveries",
     "page_templates",
     "personal_salts",
     "platform_connections",
@@ -63,7 +72,12 @@ __all__ = [
     "stock_levels",
     "stock_movements",
     "stores",
+    "sync_conflicts",
     "sync_cursors",
+    "sync_runs",
+    "sync_set_aside",
+    "synced_products",
+    "synced_stock",
     "template_versions",
     "tenants",
     "users",

@@ -33,6 +33,7 @@ from app.store.repositories.references import References
 from app.store.repositories.staff import Rights, Staff
 from app.store.repositories.stock import Stock
 from app.store.repositories.storefront import GeneratedStores, Templates
+from app.store.repositories.syncing import Agreements, Deliveries, SyncLog
 from app.store.repositories.try_on import FaceAnswers, PublishableKeys
 
 T = TypeVar("T")
@@ -113,6 +114,18 @@ class Repositories:
     @cached_property
     def outbox(self) -> Outbox:
         return Outbox(*self._parts)
+
+    @cached_property
+    def agreements(self) -> Agreements:
+        return Agreements(*self._parts)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        return Deliveries(*self._parts)
+
+    @cached_property
+    def sync_log(self) -> SyncLog:
+        return SyncLog(*self._parts)
 
     @cached_property
     def audit(self) -> Audit:

@@ -30,6 +30,15 @@ from app.domain.products import FrameSize, Model3d, ModelOrigin, Price, ProductC
 from app.domain.publishable import PublishableKey
 from app.domain.stock import MovementReason, StockMovement
 from app.domain.storefront import GeneratedStore, GenerationStatus, PageTemplate, TemplateVersion
+from app.domain.syncing import (
+    Delivery,
+    KeptConflict,
+    RunKind,
+    SetAside,
+    SyncedProduct,
+    SyncedStock,
+    SyncRun,
+)
 from app.domain.tenancy import Region, Setting, Store, Tenant, TenantScope
 from app.store.connections import Database
 from app.store.unit_of_work import Repositories, ShopStore
@@ -124,6 +133,7 @@ class Things:
     message: UUID = field(default_factory=uuid7)
     web_key: UUID = field(default_factory=uuid7)
     question: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    sync_run: UUID = field(default_factory=uuid7)
     commitment: str = field(default_factory=lambda: uuid7().hex)
 
     @property
@@ -209,3 +219,23 @@ def _fill_exchange(shop: Repositories, things: Things) -> None:
         WebhookEvent(things.webhook, things.connection, things.mark, "products/update", b"{}", NOON)
     )
     shop.outbox.append(OutboxMessage(things.message, "stock", things.variant, {"mark": things.mark}, NOON))
+    _fill_syncing(shop, things)
+
+
+def _fill_syncing(shop: Repositories, things: Things) -> None:
+    shop.agreements.put([an_agreement(things, has_news=True)])
+    shop.agreements.put_stock(things.connection, [SyncedStock(things.variant, things.store, 3)])
+    shop.deliveries.put(Delivery(things.message, things.connection, {"mark": things.mark}))
+    shop.sync_log.begin(SyncRun(things.sync_run, things.connection, RunKind.PULL, NOON))
+    shop.sync_log.set_aside([SetAside(things.connection, "product", things.mark, "broken", NOON)])
+    shop.sync_log.keep_conflicts([a_conflict(things)])
+
+
+def an_agreement(things: Things, **more: object) -> SyncedProduct:
+    known = {"content_hash": bytes(32), "marks": [{}, {}], "has_news": False, "synced_at": NOON}
+    return SyncedProduct(things.connection, things.mark, things.product, **(known | more))
+
+
+def a_conflict(things: Things) -> KeptConflict:
+    said = {"ours": "a", "theirs": "b"}
+    return KeptConflict(uuid7(), things.connection, things.product, "", "name", "shop", said, NOON)

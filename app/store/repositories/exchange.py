@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Table, delete, exists, func, or_, select, update
 
 from app.domain.events import Kind
 from app.domain.exchange import (
@@ -18,7 +18,30 @@ from app.domain.exchange import (
     WebhookEvent,
 )
 from app.store.repositories.base import Repository, columns_of
-from app.store.tables import outbox, platform_connections, sync_cursors, webhook_inbox
+from app.store.tables import (
+    external_references,
+    outbox,
+    outbox_deliveries,
+    platform_connections,
+    sync_conflicts,
+    sync_cursors,
+    sync_runs,
+    sync_set_aside,
+    synced_products,
+    synced_stock,
+    webhook_inbox,
+)
+
+_OF_CONNECTION = (
+    outbox_deliveries,
+    sync_conflicts,
+    sync_cursors,
+    sync_runs,
+    sync_set_aside,
+    synced_products,
+    synced_stock,
+    webhook_inbox,
+)
 
 
 class Connections(Repository):
@@ -39,6 +62,17 @@ class Connections(Repository):
     def all(self) -> tuple[PlatformConnection, ...]:
         table = platform_connections
         return self._all(PlatformConnection, self._select(table).order_by(table.c.platform, table.c.shop))
+
+    def remove(self, connection_id: UUID) -> None:
+        """Forgets the connection and all that was remembered of it; products, stock and messages stay."""
+        connection = self.get(connection_id)
+        for table in _OF_CONNECTION:
+            mine = self._mine(table, connection_id=connection_id)
+            self._connection.execute(delete(table).where(mine))
+        shop = self._mine(external_references, platform=connection.platform, shop=connection.shop)
+        self._connection.execute(delete(external_references).where(shop))
+        self._remove(platform_connections, id=connection_id)
+        self._journal.note(Kind.CONNECTION, connection_id)
 
     def cursor(self, connection_id: UUID, stream: str) -> str | None:
         """How far the stream was read; None before its first reading."""
@@ -66,6 +100,17 @@ class Inbox(Repository):
         """What waits to be worked on, oldest first."""
         query = self._select(webhook_inbox, status=InboxStatus.PENDING).where(_is_due(webhook_inbox, moment))
         return self._all(WebhookEvent, query.order_by(webhook_inbox.c.id).limit(limit))
+
+    def of_connection(self, connection_id: UUID, status: InboxStatus, limit: int) -> tuple[WebhookEvent, ...]:
+        """Those of one connection that are in this state, oldest first."""
+        query = self._select(webhook_inbox, connection_id=connection_id, status=status)
+        return self._all(WebhookEvent, query.order_by(webhook_inbox.c.id).limit(limit))
+
+    def counts(self, connection_id: UUID) -> dict[InboxStatus, int]:
+        """How many are in which state."""
+        status = webhook_inbox.c.status
+        query = select(status, func.count()).where(self._mine(webhook_inbox, connection_id=connection_id))
+        return {row[0]: row[1] for row in self._connection.execute(query.group_by(status))}
 
     def settle(self, event_id: UUID, status: InboxStatus, reason: str = "") -> None:
         """Done, ignored or dead, with the reason; or pending again, for a replay."""
@@ -127,6 +172,21 @@ class Outbox(Repository):
     def quarantine(self, message_id: UUID, reason: str) -> None:
         """It cannot be sent; set aside for a person, the ones behind it go on."""
         self._change(message_id, {"status": OutboxStatus.QUARANTINED, "reason": reason})
+
+    def quarantined(self, limit: int) -> tuple[OutboxMessage, ...]:
+        """What was set aside for a person, oldest first."""
+        query = self._select(outbox, status=OutboxStatus.QUARANTINED)
+        return self._all(OutboxMessage, query.order_by(outbox.c.id).limit(limit))
+
+    def release(self, message_id: UUID) -> None:
+        """To be sent again, as new."""
+        self._change(message_id, {"status": OutboxStatus.PENDING, "due_at": None, "attempts": 0})
+
+    def oldest_pending(self) -> datetime | None:
+        """When the message was written that waits longest."""
+        query = select(func.min(outbox.c.created_at)).where(self._mine(outbox, status=OutboxStatus.PENDING))
+        found: datetime | None = self._connection.execute(query).scalar_one_or_none()
+        return found
 
     def unsent_count(self) -> int:
         """Messages the other side does not have, quarantined ones included."""

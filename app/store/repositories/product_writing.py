@@ -126,6 +126,12 @@ class ProductWriting(Repository):
         rows = self._connection.execute(query.where(self._mine(products), products.c.code.in_(codes)))
         return {row[0]: row[1] for row in rows}
 
+    def hold(self) -> None:
+        """From here to the end of the transaction nobody else changes this catalogue: to look, then bind."""
+        self._add_new(catalogue_revisions, {"revision": 0})
+        mine = select(catalogue_revisions.c.revision).where(self._mine(catalogue_revisions))
+        self._connection.execute(mine.with_for_update())  # SQLite has one writer anyway
+
     def _ids(self, codes: list[str]) -> dict[str, UUID]:
         query = select(products.c.code, products.c.id)
         rows = self._connection.execute(query.where(self._mine(products), products.c.code.in_(codes)))

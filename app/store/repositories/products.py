@@ -25,6 +25,16 @@ class Products(Repository):
     def get(self, product_id: UUID) -> Product:
         return self._one(self._select(products, id=product_id))
 
+    def many(self, product_ids: Sequence[UUID]) -> dict[UUID, Product]:
+        """Products by id, whatever their status; what is not there is not in it."""
+        found = self._read(self._select(products).where(products.c.id.in_(product_ids)))
+        return {product.id: product for product in found}
+
+    def ids_of_codes(self, codes: Sequence[str]) -> dict[str, UUID]:
+        """Ids by code; codes that nothing has are not in it."""
+        query = select(products.c.code, products.c.id).where(self._mine(products), products.c.code.in_(codes))
+        return {row.code: row.id for row in self._connection.execute(query)}
+
     def by_code(self, code: str) -> Product:
         return self._one(self._select(products, code=code))
 

@@ -46,6 +46,20 @@ class References(Repository):
             for row in rows
         )
 
+    def of_many(
+        self, platform: Platform, shop: str, kind: ReferenceKind, object_ids: Sequence[UUID]
+    ) -> dict[UUID, str]:
+        """External ids of our things in one shop, by our id; what has none is not in it."""
+        table = external_references
+        column = table.c[_COLUMNS[kind]]
+        query = self._select(table, platform=platform, shop=shop, kind=kind).where(column.in_(object_ids))
+        return {_object_id(row): row.external_id for row in self._connection.execute(query)}
+
+    def in_shop(self, platform: Platform, shop: str, kind: ReferenceKind) -> dict[str, UUID]:
+        """Every binding of one kind in one shop."""
+        query = self._select(external_references, platform=platform, shop=shop, kind=kind)
+        return {row.external_id: _object_id(row) for row in self._connection.execute(query)}
+
     def unbind(self, platform: Platform, shop: str, kind: ReferenceKind, external_id: str) -> None:
         table = external_references
         mine = self._mine(table, platform=platform, shop=shop, kind=kind, external_id=external_id)

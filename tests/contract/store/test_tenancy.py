@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from copy import copy
 from dataclasses import fields
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -30,6 +31,7 @@ from app.domain.face_answer import FaceAnswer
 from app.domain.products import Model3d, ModelOrigin
 from app.domain.stock import MovementReason, StockMovement
 from app.domain.storefront import GeneratedStore, GenerationStatus, PageTemplate, TemplateVersion
+from app.domain.syncing import Delivery, RunKind, RunOutcome, SetAside, SyncedStock, SyncRun
 from app.domain.tenancy import Region, Setting, Store
 from app.store.repositories.base import Repository
 from app.store.tables import metadata
@@ -38,12 +40,14 @@ from tests.fakes.tenants import (
     NOON,
     Things,
     a_checkpoint,
+    a_conflict,
     a_consent,
     a_measurement,
     a_message,
     a_product,
     a_web_key,
     add_tenant,
+    an_agreement,
     fill,
 )
 
@@ -95,6 +99,25 @@ READS: dict[str, Call] = {
     "generated_stores.of_template": lambda s, t: s.generated_stores.of_template(t.template),
     "connections.get": lambda s, t: s.connections.get(t.connection),
     "connections.all": lambda s, t: s.connections.all(),
+    "references.of_many": lambda s, t: s.references.of_many(SHOPIFY, "shop", PRODUCT, [t.product]),
+    "references.in_shop": lambda s, t: s.references.in_shop(SHOPIFY, "shop", PRODUCT),
+    "products.many": lambda s, t: s.products.many([t.product]),
+    "products.ids_of_codes": lambda s, t: s.products.ids_of_codes([t.mark]),
+    "inbox.of_connection": lambda s, t: s.inbox.of_connection(t.connection, InboxStatus.PENDING, 9),
+    "inbox.counts": lambda s, t: s.inbox.counts(t.connection),
+    "outbox.oldest_pending": lambda s, t: s.outbox.oldest_pending(),
+    "agreements.find": lambda s, t: s.agreements.find(t.connection, [t.mark]),
+    "agreements.external_ids": lambda s, t: s.agreements.external_ids(t.connection),
+    "agreements.with_news": lambda s, t: s.agreements.with_news(t.connection, 9),
+    "agreements.stock": lambda s, t: s.agreements.stock(t.connection, [t.variant]),
+    "agreements.levels_here": lambda s, t: s.agreements.levels_here(t.store, [t.variant]),
+    "agreements.owners": lambda s, t: s.agreements.owners([t.sku], []),
+    "deliveries.of": lambda s, t: s.deliveries.of(t.message),
+    "deliveries.in_flight": lambda s, t: s.deliveries.in_flight(t.connection),
+    "sync_log.runs": lambda s, t: s.sync_log.runs(t.connection, 9),
+    "sync_log.all_set_aside": lambda s, t: s.sync_log.all_set_aside(t.connection, 9),
+    "sync_log.set_aside_counts": lambda s, t: s.sync_log.set_aside_counts(t.connection),
+    "sync_log.conflicts": lambda s, t: s.sync_log.conflicts(t.connection, 9),
     "connections.cursor": lambda s, t: s.connections.cursor(t.connection, "products"),
     "inbox.due": lambda s, t: s.inbox.due(NOON, 10),
     "outbox.due": lambda s, t: s.outbox.due(NOON, 10),
@@ -109,6 +132,7 @@ READS: dict[str, Call] = {
     "audit.checkpoints": lambda s, t: s.audit.checkpoints(),
     "audit.newest_checkpoint": lambda s, t: s.audit.newest_checkpoint(),
     "audit.commits_to": lambda s, t: s.audit.commits_to(t.user, t.mark, t.commitment),
+    "outbox.quarantined": lambda s, t: (s.outbox.quarantine(t.message, "x"), s.outbox.quarantined(9)),
 }
 
 
@@ -123,6 +147,14 @@ def _like(t: Things) -> Favourite:
 def _measure(t: Things) -> object:
     consent = a_consent(t.subject, Purpose.KEEP_MEASUREMENTS)
     return a_measurement(consent, consent_id=t.measuring_consent)
+
+
+LATER = NOON + timedelta(days=1)
+
+
+def _with_agreement(shop: Repositories, things: Things, mark_news) -> object:
+    shop.agreements.put([an_agreement(things, synced_at=LATER)])
+    return mark_news(things.connection, [things.product])
 
 
 WRITES: dict[str, Call] = {
@@ -187,13 +219,32 @@ WRITES: dict[str, Call] = {
     "face_answers.forget_old": lambda s, t: s.face_answers.forget_old(),
     "publishable_keys.add": lambda s, t: s.publishable_keys.add(a_web_key(uuid7())),
     "publishable_keys.revoke": lambda s, t: s.publishable_keys.revoke(t.web_key),
+    "connections.remove": lambda s, t: s.connections.remove(t.connection),
+    "outbox.release": lambda s, t: (s.outbox.quarantine(t.message, "poison"), s.outbox.release(t.message)),
+    "agreements.put": lambda s, t: s.agreements.put([an_agreement(t, synced_at=LATER)]),
+    "agreements.mark_news": lambda s, t: _with_agreement(s, t, s.agreements.mark_news),
+    "agreements.drop": lambda s, t: s.agreements.drop(t.connection, t.mark),
+    "agreements.put_stock": lambda s, t: s.agreements.put_stock(
+        t.connection, [SyncedStock(t.variant, t.store, 4)]
+    ),
+    "deliveries.put": lambda s, t: s.deliveries.put(Delivery(t.message, t.connection, {}, is_done=True)),
+    "sync_log.begin": lambda s, t: s.sync_log.begin(SyncRun(uuid7(), t.connection, RunKind.PULL, NOON)),
+    "sync_log.end": lambda s, t: s.sync_log.end(
+        SyncRun(t.sync_run, t.connection, RunKind.PULL, NOON, RunOutcome.DONE)
+    ),
+    "sync_log.forget_runs": lambda s, t: s.sync_log.forget_runs(t.connection, LATER),
+    "sync_log.set_aside": lambda s, t: s.sync_log.set_aside(
+        [SetAside(t.connection, "product", "new", "broken", NOON)]
+    ),
+    "sync_log.take_back": lambda s, t: s.sync_log.take_back(t.connection, "product", [t.mark]),
+    "sync_log.keep_conflicts": lambda s, t: s.sync_log.keep_conflicts([a_conflict(t)]),
     "audit.append": lambda s, t: s.audit.append(_event(t)),
     "audit.keep_checkpoint": lambda s, t: s.audit.keep_checkpoint(a_checkpoint()),
     "audit.commitment": lambda s, t: len(s.audit.commitment(uuid7(), t.mark)),
     "audit.forget_person": lambda s, t: s.audit.forget_person(t.user),
 }
 
-SAME_FOR_ALL = {"listings.currency"}
+SAME_FOR_ALL = {"product_writing.hold", "listings.currency"}
 """Says nothing of any thing: the tenant's own currency."""
 
 

@@ -1,0 +1,109 @@
+"""What is remembered of synchronising with a platform: agreements, deliveries, what was set aside, and the runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SyncedProduct:
+    """A product of a platform, as both sides last agreed on it."""
+
+    connection_id: UUID
+    external_id: str
+    product_id: UUID
+    content_hash: bytes
+    """SHA-256 of what the platform said then, whether it was theirs or what we wrote."""
+    marks: Sequence[object]
+    """Marks of the agreed fields, as JSON."""
+    has_news: bool
+    """Something of ours still has to be written there."""
+    synced_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SyncedStock:
+    """Pieces on a platform, as last taken into account here."""
+
+    variant_id: UUID
+    store_id: UUID
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How far one message of the outbox got with one connection."""
+
+    message_id: UUID
+    connection_id: UUID
+    evidence: Mapping[str, object] = field(default_factory=dict)
+    """Read before writing, so that after a crash one can tell whether the write arrived."""
+    is_done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A record that could not be used, and why; gone from the list as soon as it can be."""
+
+    connection_id: UUID
+    kind: str
+    """`product`, `variant`, `image`."""
+    external_id: str
+    reason: str
+    noted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeptConflict:
+    """Both sides changed a field; what the loser said stays here."""
+
+    id: UUID
+    connection_id: UUID
+    product_id: UUID
+    sku: str
+    """Empty: a field of the product."""
+    field: str
+    winner: str
+    said: Mapping[str, object]
+    """`ours` and `theirs`, as JSON."""
+    found_at: datetime
+
+
+class RunKind(StrEnum):
+    PULL = "pull"
+    PUSH = "push"
+    EVENTS = "events"
+    IDS = "ids"
+    STOCK = "stock"
+    PRICES = "prices"
+    IMAGES = "images"
+    WEBHOOKS = "webhooks"
+
+
+class RunOutcome(StrEnum):
+    RUNNING = "running"
+    """Or cut off, when it began long ago."""
+    DONE = "done"
+    LATER = "later"
+    """The platform was away, busy or limited us; the rest follows."""
+    NEEDS_OWNER = "needs_owner"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncRun:
+    """One run with one connection."""
+
+    id: UUID
+    connection_id: UUID
+    kind: RunKind
+    started_at: datetime
+    outcome: RunOutcome = RunOutcome.RUNNING
+    ended_at: datetime | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    cost: Mapping[str, float] = field(default_factory=dict)
+    reason: str = ""
