@@ -42,6 +42,11 @@ class Kind(StrEnum):
     FACE_ANSWER = "face_answer"
     """By the id of the tenant."""
     PUBLISHABLE_KEY = "publishable_key"
+    SESSION = "session"
+    LINK = "link"
+    BREAK_GLASS = "break_glass"
+    KEPT_ANSWER = "kept_answer"
+    """By the id of the actor."""
 
 
 Changes = Mapping[Kind, frozenset[UUID]]

@@ -30,6 +30,14 @@ from app.store.tables_catalogue import (
 )
 from app.store.tables_customers import consent_withdrawals, consents, favourites, measurements
 from app.store.tables_exchange import outbox, platform_connections, sync_cursors, webhook_inbox
+from app.store.tables_sign_in import (
+    break_glass,
+    kept_answers,
+    one_time_links,
+    second_factors,
+    sessions,
+    try_counters,
+)
 from app.store.tables_storefront import generated_stores, page_templates, template_versions
 from app.store.tables_syncing import (
     outbox_deliveries,
@@ -44,6 +52,7 @@ from app.store.tables_try_on import face_answers, publishable_keys
 __all__ = [
     "audit_checkpoints",
     "audit_events",
+    "break_glass",
     "catalogue_revisions",
     "consent_withdrawals",
     "consents",
@@ -55,9 +64,11 @@ __all__ = [
     "frame_specs",
     "generated_stores",
     "grants",
+    "kept_answers",
     "measurements",
     "metadata",
     "models_3d",
+    "one_time_links",
     "outbox",
     "outbox_deliveries",
     "page_templates",
@@ -68,6 +79,8 @@ __all__ = [
     "publishable_keys",
     "regions",
     "role_permissions",
+    "second_factors",
+    "sessions",
     "settings",
     "stock_levels",
     "stock_movements",
@@ -80,6 +93,7 @@ __all__ = [
     "synced_stock",
     "template_versions",
     "tenants",
+    "try_counters",
     "users",
     "variants",
     "webhook_inbox",

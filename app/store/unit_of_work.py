@@ -30,6 +30,7 @@ from app.store.repositories.places import Devices, Places
 from app.store.repositories.product_writing import ProductWriting
 from app.store.repositories.products import Products
 from app.store.repositories.references import References
+from app.store.repositories.sign_in import BrokenGlass, KeptAnswers, Links, SecondFactors, Sessions
 from app.store.repositories.staff import Rights, Staff
 from app.store.repositories.stock import Stock
 from app.store.repositories.storefront import GeneratedStores, Templates
@@ -138,6 +139,26 @@ class Repositories:
     @cached_property
     def publishable_keys(self) -> PublishableKeys:
         return PublishableKeys(*self._parts)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        return Sessions(*self._parts)
+
+    @cached_property
+    def links(self) -> Links:
+        return Links(*self._parts)
+
+    @cached_property
+    def second_factors(self) -> SecondFactors:
+        return SecondFactors(*self._parts)
+
+    @cached_property
+    def broken_glass(self) -> BrokenGlass:
+        return BrokenGlass(*self._parts)
+
+    @cached_property
+    def kept_answers(self) -> KeptAnswers:
+        return KeptAnswers(*self._parts)
 
 
 @dataclass(frozen=True, slots=True)
