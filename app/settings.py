@@ -56,6 +56,34 @@ class KioskSettings(BaseModel):
     """Digits that open the staff panel; empty: no number is asked for."""
 
 
+class ServerSettings(BaseModel):
+    """The central server on this machine."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8480, ge=0, lt=65536)
+    workers: int = Field(default=1, ge=1, le=64)
+    database: str = ""
+    """`postgresql://…`, or a path; empty: `server.db` in the data folder."""
+    public_url: str = "http://127.0.0.1:8480"
+    """How people and mirrors reach this server: the issuer of its tokens, and the start of its links."""
+    proxies: list[str] = []
+    """Addresses of reverse proxies whose X-Forwarded-For is believed; nobody's when empty."""
+    metrics_from: list[str] = ["127.0.0.1", "::1"]
+    """Addresses that may read /metrics."""
+    body_s: float = Field(default=30.0, gt=0)
+    """Within this time the whole body of a request must have come."""
+    drain_s: int = Field(default=20, ge=0)
+    """How long requests under way may take when the server is asked to stop."""
+    actor_pace: str = "6000/minute"
+    """Requests of one person or mirror, per worker."""
+    address_pace: str = "300/minute"
+    """Requests of one address at doors for strangers, per worker."""
+    sign_in_per_account: str = "10/5 minutes"
+    sign_in_per_address: str = "30/5 minutes"
+    sign_in_in_all: str = "1000/5 minutes"
+    """Failed sign-ins, of all workers together."""
+
+
 class Settings(BaseSettings):
     """All settings, each part handed to the one who needs it."""
 
@@ -68,6 +96,7 @@ class Settings(BaseSettings):
     """The key of the encrypted files, when it shall not lie beside them."""
     camera: CameraSettings = CameraSettings()
     kiosk: KioskSettings = KioskSettings()
+    server: ServerSettings = ServerSettings()
 
     @classmethod
     def settings_customise_sources(

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from app.domain.access import UserStatus
+from app.domain.access import DeviceStatus, UserStatus
 from app.domain.tenancy import TenantStatus
 
 
@@ -92,6 +92,16 @@ class Standing:
     epoch: int
     session_expires_at: datetime
     session_revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceStanding:
+    """What decides whether a token of a mirror still counts."""
+
+    tenant: TenantStatus
+    status: DeviceStatus
+    epoch: int
+    store_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

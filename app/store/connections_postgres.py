@@ -8,12 +8,18 @@ from typing import Any, Literal, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from app.domain.errors import RetryLater
 from app.store.address import PostgresAddress
 from app.store.problems import DatabaseUnreachable, UnsafeRole
 
 T = TypeVar("T")
+
+# PostgreSQL's appendix A: serialization, deadlock, lock and statement time-outs; classes of a server that is away.
+_HELD_UP = frozenset({"40001", "40P01", "55P03", "57014"})
+_AWAY = frozenset({"08", "53", "57"})
 
 # As server options, so that RESET ALL comes back to them.
 _SESSION = (
@@ -42,19 +48,33 @@ class PostgresDatabase:
 
     @contextmanager
     def reading(self, tenant: UUID | None = None) -> Iterator[Connection]:
-        with self._engine.connect() as bare:
+        with _troubles(), self._engine.connect() as bare:
             connection = bare.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
             with connection.begin():
                 bind_tenant(connection, tenant)
                 yield connection
 
     def write(self, work: Callable[[Connection], T], tenant: UUID | None = None) -> T:
-        with self._engine.begin() as connection:
+        with _troubles(), self._engine.begin() as connection:
             bind_tenant(connection, tenant)
             return work(connection)
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+@contextmanager
+def _troubles() -> Iterator[None]:
+    """What passes by itself, in words: a server that is away, or work that others hold up."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout) as error:
+        state = getattr(getattr(error, "orig", None), "sqlstate", None)
+        if state in _HELD_UP:
+            raise RetryLater("The database is busy.", 1) from error
+        if state is None or state[:2] in _AWAY:
+            raise DatabaseUnreachable("The database server does not answer.") from error
+        raise
 
 
 def bind_tenant(connection: Connection, tenant: UUID | None) -> None:

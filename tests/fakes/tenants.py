@@ -28,6 +28,7 @@ from app.domain.face_answer import FaceAnswer
 from app.domain.money import Money
 from app.domain.products import FrameSize, Model3d, ModelOrigin, Price, ProductContent, VariantContent
 from app.domain.publishable import PublishableKey
+from app.domain.sign_in import BreakGlass, KeptAnswer, LinkPurpose, OneTimeLink, SecondFactor, Session
 from app.domain.stock import MovementReason, StockMovement
 from app.domain.storefront import GeneratedStore, GenerationStatus, PageTemplate, TemplateVersion
 from app.domain.syncing import (
@@ -134,6 +135,9 @@ class Things:
     web_key: UUID = field(default_factory=uuid7)
     question: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     sync_run: UUID = field(default_factory=uuid7)
+    session: UUID = field(default_factory=uuid7)
+    link: UUID = field(default_factory=uuid7)
+    look: UUID = field(default_factory=uuid7)
     commitment: str = field(default_factory=lambda: uuid7().hex)
 
     @property
@@ -150,6 +154,7 @@ def fill(shop: Repositories, things: Things) -> None:
     _fill_exchange(shop, things)
     shop.face_answers.keep(things.question, FaceAnswer("oval", 0.7, ("panto",)))
     shop.publishable_keys.add(a_web_key(things.web_key))
+    _fill_sign_in(shop, things)
     event = AuditEvent(
         uuid7(), NOON, ActorKind.USER, things.user, "stores:generate", "template", things.template,
         AuditResult.COMPLETED, {"name": things.mark},
@@ -239,3 +244,25 @@ def an_agreement(things: Things, **more: object) -> SyncedProduct:
 def a_conflict(things: Things) -> KeptConflict:
     said = {"ours": "a", "theirs": "b"}
     return KeptConflict(uuid7(), things.connection, things.product, "", "name", "shop", said, NOON)
+
+
+def a_session(user_id: UUID, session_id: UUID | None = None) -> Session:
+    return Session(session_id or uuid7(), user_id, NOON, NOON + timedelta(days=30), NOON)
+
+
+def a_link(user_id: UUID, link_id: UUID | None = None) -> OneTimeLink:
+    end = NOON + timedelta(days=3)
+    return OneTimeLink(link_id or uuid7(), user_id, LinkPurpose.INVITATION, bytes(32), NOON, end)
+
+
+def a_look(look_id: UUID | None = None) -> BreakGlass:
+    end = NOON + timedelta(minutes=30)
+    return BreakGlass(look_id or uuid7(), uuid7(), uuid7(), "looking for a lost order", NOON, end)
+
+
+def _fill_sign_in(shop: Repositories, things: Things) -> None:
+    shop.sessions.open(a_session(things.user, things.session))
+    shop.links.add(a_link(things.user, things.link))
+    shop.second_factors.put(SecondFactor(things.user, things.link, NOON, 1))
+    shop.broken_glass.open(a_look(things.look))
+    shop.kept_answers.start(KeptAnswer(things.user, things.mark, bytes(32), NOON))

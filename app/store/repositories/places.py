@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from sqlalchemy import select
+
 from app.domain.access import Device
 from app.domain.events import Kind
+from app.domain.sign_in import DeviceStanding
 from app.domain.tenancy import Region, Store
 from app.store.repositories.base import Repository
-from app.store.tables import devices, regions, stores
+from app.store.tables import devices, regions, stores, tenants
 
 
 class Places(Repository):
@@ -53,6 +56,16 @@ class Devices(Repository):
 
     def get(self, device_id: UUID) -> Device:
         return self._first(Device, devices, id=device_id)
+
+    def standing(self, device_id: UUID) -> DeviceStanding | None:
+        """Whether this mirror's token counts; None when there is no such mirror."""
+        query = (
+            select(tenants.c.status, devices.c.status, devices.c.epoch, devices.c.store_id)
+            .join_from(devices, tenants, tenants.c.id == devices.c.tenant_id)
+            .where(self._mine(devices, id=device_id))
+        )
+        row = self._connection.execute(query).first()
+        return DeviceStanding(*row) if row else None
 
     def by_key(self, key_thumbprint: str) -> Device:
         return self._first(Device, devices, key_thumbprint=key_thumbprint)

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 
 from app.domain.events import Kind
 from app.domain.sign_in import BreakGlass, KeptAnswer, OneTimeLink, SecondFactor, Session, Standing
-from app.store.repositories.base import Repository, read_as
+from app.store.repositories.base import Repository, columns_of, read_as
 from app.store.tables import (
     break_glass,
     kept_answers,
@@ -108,9 +108,7 @@ class SecondFactors(Repository):
 
     def put(self, factor: SecondFactor) -> None:
         """Begins anew, or notes that it was confirmed or used."""
-        row = {"user_id": factor.user_id, "nonce": factor.nonce}
-        row |= {"confirmed_at": factor.confirmed_at, "last_step": factor.last_step}
-        self._put(second_factors, [row])
+        self._put(second_factors, [columns_of(second_factors, factor)])
         self._journal.note(Kind.USER, factor.user_id)
 
     def of_user(self, user_id: UUID) -> SecondFactor | None:

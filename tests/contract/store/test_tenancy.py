@@ -29,6 +29,7 @@ from app.domain.exchange import (
 )
 from app.domain.face_answer import FaceAnswer
 from app.domain.products import Model3d, ModelOrigin
+from app.domain.sign_in import KeptAnswer, SecondFactor
 from app.domain.stock import MovementReason, StockMovement
 from app.domain.storefront import GeneratedStore, GenerationStatus, PageTemplate, TemplateVersion
 from app.domain.syncing import Delivery, RunKind, RunOutcome, SetAside, SyncedStock, SyncRun
@@ -42,9 +43,12 @@ from tests.fakes.tenants import (
     a_checkpoint,
     a_conflict,
     a_consent,
+    a_link,
+    a_look,
     a_measurement,
     a_message,
     a_product,
+    a_session,
     a_web_key,
     add_tenant,
     an_agreement,
@@ -126,6 +130,15 @@ READS: dict[str, Call] = {
     "face_answers.find": lambda s, t: s.face_answers.find(t.question),
     "publishable_keys.get": lambda s, t: s.publishable_keys.get(t.web_key),
     "publishable_keys.all": lambda s, t: s.publishable_keys.all(),
+    "devices.standing": lambda s, t: s.devices.standing(t.device),
+    "sessions.get": lambda s, t: s.sessions.get(t.session),
+    "sessions.of_user": lambda s, t: s.sessions.of_user(t.user),
+    "sessions.standing": lambda s, t: s.sessions.standing(t.session, t.user),
+    "links.get": lambda s, t: s.links.get(t.link),
+    "second_factors.of_user": lambda s, t: s.second_factors.of_user(t.user),
+    "broken_glass.get": lambda s, t: s.broken_glass.get(t.look),
+    "broken_glass.all": lambda s, t: s.broken_glass.all(),
+    "kept_answers.get": lambda s, t: s.kept_answers.get(t.user, t.mark),
     "audit.of_object": lambda s, t: s.audit.of_object(t.template),
     "audit.records": lambda s, t: list(s.audit.records()),
     "audit.head": lambda s, t: s.audit.head(),
@@ -238,6 +251,20 @@ WRITES: dict[str, Call] = {
     ),
     "sync_log.take_back": lambda s, t: s.sync_log.take_back(t.connection, "product", [t.mark]),
     "sync_log.keep_conflicts": lambda s, t: s.sync_log.keep_conflicts([a_conflict(t)]),
+    "sessions.open": lambda s, t: s.sessions.open(a_session(t.user)),
+    "sessions.rotate": lambda s, t: s.sessions.rotate(t.session, 0),
+    "sessions.revoke": lambda s, t: s.sessions.revoke(t.session, "signed out"),
+    "sessions.revoke_all": lambda s, t: s.sessions.revoke_all(t.user, "disabled"),
+    "links.add": lambda s, t: s.links.add(a_link(t.user)),
+    "links.use": lambda s, t: s.links.use(t.link),
+    "second_factors.put": lambda s, t: s.second_factors.put(SecondFactor(t.user, t.user, NOON, 2)),
+    "second_factors.remove": lambda s, t: s.second_factors.remove(t.user),
+    "broken_glass.open": lambda s, t: s.broken_glass.open(a_look()),
+    "broken_glass.close": lambda s, t: s.broken_glass.close(t.look),
+    "kept_answers.start": lambda s, t: s.kept_answers.start(KeptAnswer(t.user, "new", bytes(32), NOON)),
+    "kept_answers.finish": lambda s, t: s.kept_answers.finish(t.user, t.mark, b"x"),
+    "kept_answers.forget": lambda s, t: s.kept_answers.forget(t.user, [t.mark]),
+    "kept_answers.forget_before": lambda s, t: s.kept_answers.forget_before(NOON + timedelta(hours=1)),
     "audit.append": lambda s, t: s.audit.append(_event(t)),
     "audit.keep_checkpoint": lambda s, t: s.audit.keep_checkpoint(a_checkpoint()),
     "audit.commitment": lambda s, t: len(s.audit.commitment(uuid7(), t.mark)),

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from migrations.steps import drop_tables, run_sql
 
-revision = "0004"
-down_revision = "0003"
+revision = "0007"
+down_revision = "0006"
 depends_on = None
 
-EXPANDS = True
+EXPANDS = True  # only new tables
 
 TABLES = ("sessions", "one_time_links", "second_factors", "break_glass", "kept_answers", "try_counters")
 
 
 def upgrade() -> None:
-    run_sql("0004_sign_in")
+    run_sql("0007_sign_in")
 
 
 def downgrade() -> None:

@@ -1,0 +1,69 @@
+"""The composition root of the server: makes its parts of an open database, a clock, a secret store and settings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from app.access.passwords import Passwords
+from app.access.signing import open_sealing_key, open_signing_keys
+from app.access.tokens import Holder, Tokens
+from app.bus import Bus
+from app.ports import SecretStore, WallClock
+from app.settings import ServerSettings
+from app.store.connections import Database
+from app.store.counters import StoredCounters
+from app.store.migrate_tree import shop_tree
+from app.store.ready import require_fitting
+from app.store.unit_of_work import ShopStore
+from sync.server.health import Health
+from sync.server.identity import Identities
+from sync.server.metrics import Metrics
+from sync.server.parts import ServerParts
+from sync.server.throttle import OwnCounters, Throttle
+
+
+def assemble(
+    database: Database,
+    clock: WallClock,
+    secrets: SecretStore,
+    settings: ServerSettings,
+    passwords: Passwords | None = None,
+    metrics_folder: Path | None = None,
+) -> ServerParts:
+    """The parts of a server on `database`, which the caller closes. Raises NeedsOwner when its keys cannot be read."""
+    store = ShopStore(database, Bus(), clock)
+    tokens = Tokens(open_signing_keys(secrets), clock, settings.public_url)
+    return ServerParts(
+        store=store,
+        clock=clock,
+        secrets=secrets,
+        tokens=tokens,
+        sealing=open_sealing_key(secrets),
+        passwords=passwords or Passwords(),
+        identities=Identities(store, clock),
+        settings=settings,
+        door=Throttle(StoredCounters(database, clock), clock),
+        pace=Throttle(OwnCounters(clock), clock),
+        health=_health(database, tokens),
+        metrics=Metrics(metrics_folder),
+    )
+
+
+def _health(database: Database, tokens: Tokens) -> Health:
+    tree, nobody = shop_tree(), UUID(int=0)
+
+    def database_answers() -> None:
+        with database.reading():
+            pass
+
+    def schema_fits() -> None:
+        with database.reading() as connection:
+            require_fitting(connection, tree)
+
+    def key_signs() -> None:
+        signed = tokens.make(Holder.STAFF, nobody, nobody, nobody, 0, timedelta(minutes=1))
+        tokens.read(signed, {Holder.STAFF})
+
+    return Health({"database": database_answers, "schema": schema_fits, "signing_key": key_signs})

@@ -1,0 +1,48 @@
+"""What the server is made of; built in one composition root, found by every route."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from app.access.passwords import Passwords
+from app.access.signing import SealingKey
+from app.access.tokens import Tokens
+from app.ports import SecretStore, WallClock
+from app.settings import ServerSettings
+from app.store.unit_of_work import ShopStore
+from sync.server.health import Health
+from sync.server.identity import Identities
+from sync.server.metrics import Metrics
+from sync.server.throttle import Throttle
+
+
+@dataclass(frozen=True, slots=True)
+class ServerParts:
+    """Everything routes may need. All of it is safe from any thread."""
+
+    store: ShopStore
+    clock: WallClock
+    secrets: SecretStore
+    tokens: Tokens
+    sealing: SealingKey
+    passwords: Passwords
+    identities: Identities
+    settings: ServerSettings
+    door: Throttle
+    """Tries to sign in and the like: counted in the database, for all workers."""
+    pace: Throttle
+    """Requests of one actor or address: counted in this process."""
+    health: Health
+    metrics: Metrics
+
+
+def parts_of(request: Request) -> ServerParts:
+    found: ServerParts = request.app.state.parts
+    return found
+
+
+Parts = Annotated[ServerParts, Depends(parts_of)]

@@ -1,0 +1,128 @@
+"""A whole server over a real database, whose clock, secrets and cheap password hashing the test owns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from starlette.testclient import TestClient
+from uuid6 import uuid7
+
+from app.access.passwords import Passwords
+from app.access.tokens import Holder
+from app.domain.access import BuiltInRole, Device, DeviceStatus, Grant, ScopeType, User, UserStatus
+from app.domain.sign_in import Session
+from app.domain.tenancy import Region, Store, TenantScope
+from app.settings import ServerSettings
+from app.store.connections import Database
+from sync.server.application import create_app
+from sync.server.assembly import assemble
+from sync.server.slices import SLICES, Slice
+from tests.fakes.clock import ManualWallClock
+from tests.fakes.secrets import RememberedSecrets
+from tests.fakes.tenants import add_tenant
+
+PASSWORD = "harbour lantern 42 rope"
+CHEAP = Passwords(memory_kib=64, passes=1, lanes=1)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody signed in."""
+
+    id: UUID
+    tenant: TenantScope
+    session: UUID
+    token: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+
+class RunningServer:
+    """The server, a client to it, and ways to fill it past its doors."""
+
+    def __init__(
+        self,
+        database: Database,
+        slices: Sequence[Slice] = SLICES,
+        passwords: Passwords = CHEAP,
+        **settings: object,
+    ) -> None:
+        self.database = database
+        self.clock = ManualWallClock()
+        self.secrets = RememberedSecrets()
+        known = {"metrics_from": ["testclient"]} | settings
+        self.parts = assemble(database, self.clock, self.secrets, ServerSettings(**known), passwords)
+        self.store = self.parts.store
+        self.app = create_app(self.parts, slices)
+        self.client = TestClient(self.app)
+
+    def tenant(self, slug: str) -> TenantScope:
+        return add_tenant(self.store, slug)
+
+    def place(self, tenant: TenantScope, code: str, region: UUID | None = None) -> Store:
+        place = Store(uuid7(), code, f"Store {code}", "Europe/Berlin", "DE", region)
+        self.store.write(tenant, lambda shop: shop.places.add_store(place))
+        return place
+
+    def region(self, tenant: TenantScope, name: str) -> Region:
+        region = Region(uuid7(), name)
+        self.store.write(tenant, lambda shop: shop.places.add_region(region))
+        return region
+
+    def person(
+        self,
+        tenant: TenantScope,
+        role: BuiltInRole | UUID | None = None,
+        store: Store | None = None,
+        **more: object,
+    ) -> Person:
+        """A member of staff with one role over the whole tenant, or over one store, signed in."""
+        known = {"email": f"{uuid7()}@example.com", "display_name": "Kim Sand", "status": UserStatus.ACTIVE}
+        user = User(uuid7(), **(known | more))
+        self.store.write(tenant, lambda shop: shop.staff.add(user))
+        if role is not None:
+            self.grant(tenant, user.id, role, store)
+        return self.sign_in(tenant, user)
+
+    def grant(
+        self,
+        tenant: TenantScope,
+        user: UUID,
+        role: BuiltInRole | UUID,
+        store: Store | None = None,
+        **more: object,
+    ) -> Grant:
+        scope = (
+            ScopeType.STORE
+            if store
+            else ScopeType.PLATFORM
+            if role is BuiltInRole.PLATFORM_ADMIN
+            else ScopeType.TENANT
+        )
+        known = {"scope": scope, "store_id": store.id if store else None}
+        grant = Grant(uuid7(), user, role, **(known | more))
+        self.store.write(tenant, lambda shop: shop.rights.grant(grant))
+        return grant
+
+    def sign_in(self, tenant: TenantScope, user: User) -> Person:
+        now = self.clock.now()
+        session = Session(uuid7(), user.id, now, now + timedelta(days=30), now)
+        self.store.write(tenant, lambda shop: shop.sessions.open(session))
+        return Person(user.id, tenant, session.id, self.token(tenant, user.id, session.id, user.epoch))
+
+    def token(
+        self, tenant: UUID, subject: UUID, session: UUID, epoch: int = 0, holder: Holder = Holder.STAFF
+    ) -> str:
+        return self.parts.tokens.make(holder, subject, tenant, session, epoch, timedelta(minutes=5))
+
+    def mirror(self, tenant: TenantScope, store: Store) -> Person:
+        """An enrolled kiosk with its token."""
+        device = Device(uuid7(), store.id, "Left", DeviceStatus.ACTIVE)
+        self.store.write(tenant, lambda shop: shop.devices.add(device))
+        token = self.token(tenant, device.id, device.id, holder=Holder.DEVICE)
+        return Person(device.id, tenant, device.id, token)
