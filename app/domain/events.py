@@ -47,6 +47,15 @@ class Kind(StrEnum):
     BREAK_GLASS = "break_glass"
     KEPT_ANSWER = "kept_answer"
     """By the id of the actor."""
+    PRICE = "price"
+    """By the id of the variant, when nothing else of its product changed."""
+    DEVICE_EVENT = "device_event"
+    NODE_NOTE = "node_note"
+    """By the id of the tenant."""
+    PROOF = "proof"
+    """By the id of the tenant."""
+    CHANGE = "change"
+    """By the id of the thing that changed."""
 
 
 Changes = Mapping[Kind, frozenset[UUID]]

@@ -29,6 +29,16 @@ from app.store.tables_catalogue import (
     variants,
 )
 from app.store.tables_customers import consent_withdrawals, consents, favourites, measurements
+from app.store.tables_devices import (
+    change_log,
+    change_positions,
+    device_events,
+    device_keys,
+    enrolment_codes,
+    enrolment_requests,
+    node_notes,
+    seen_proofs,
+)
 from app.store.tables_exchange import outbox, platform_connections, sync_cursors, webhook_inbox
 from app.store.tables_sign_in import (
     break_glass,
@@ -54,10 +64,16 @@ __all__ = [
     "audit_events",
     "break_glass",
     "catalogue_revisions",
+    "change_log",
+    "change_positions",
     "consent_withdrawals",
     "consents",
     "custom_roles",
+    "device_events",
+    "device_keys",
     "devices",
+    "enrolment_codes",
+    "enrolment_requests",
     "external_references",
     "face_answers",
     "favourites",
@@ -69,6 +85,7 @@ __all__ = [
     "metadata",
     "models_3d",
     "one_time_links",
+    "node_notes",
     "outbox",
     "outbox_deliveries",
     "page_templates",
@@ -81,6 +98,7 @@ __all__ = [
     "role_permissions",
     "second_factors",
     "sessions",
+    "seen_proofs",
     "settings",
     "stock_levels",
     "stock_movements",

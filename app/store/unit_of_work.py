@@ -14,6 +14,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from app.bus import Bus
 from app.domain.events import CatalogueChanged, Changes, DataChanged, Kind, StockChanged
+from app.domain.feeds import to_log
 from app.domain.tenancy import PlatformScope, TenantScope
 from app.ports import WallClock
 from app.store.connections import Database
@@ -21,9 +22,12 @@ from app.store.constraint_words import refusal
 from app.store.identity import IdSource
 from app.store.repositories.audit import Audit
 from app.store.repositories.base import Journal
+from app.store.repositories.changes import ChangeLog
 from app.store.repositories.chosen_settings import ChosenSettings
 from app.store.repositories.customers import Consents, CustomerKeepsakes
+from app.store.repositories.devices import DeviceEvents, DeviceKeys, NodeNotes, SeenProofs
 from app.store.repositories.directory import TenantDirectory
+from app.store.repositories.enrolment import EnrolmentDesk
 from app.store.repositories.exchange import Connections, Inbox, Outbox
 from app.store.repositories.listings import Listings
 from app.store.repositories.places import Devices, Places
@@ -160,6 +164,30 @@ class Repositories:
     def kept_answers(self) -> KeptAnswers:
         return KeptAnswers(*self._parts)
 
+    @cached_property
+    def device_keys(self) -> DeviceKeys:
+        return DeviceKeys(*self._parts)
+
+    @cached_property
+    def seen_proofs(self) -> SeenProofs:
+        return SeenProofs(*self._parts)
+
+    @cached_property
+    def device_events(self) -> DeviceEvents:
+        return DeviceEvents(*self._parts)
+
+    @cached_property
+    def notes(self) -> NodeNotes:
+        return NodeNotes(*self._parts)
+
+    @cached_property
+    def change_log(self) -> ChangeLog:
+        return ChangeLog(*self._parts)
+
+    def enrolment_desk(self) -> EnrolmentDesk:
+        """Above tenants, in this same transaction."""
+        return EnrolmentDesk(self._parts[0], self.moment)
+
 
 @dataclass(frozen=True, slots=True)
 class Committed(Generic[T]):
@@ -192,7 +220,15 @@ class ShopStore:
         Raises Unknown, AlreadyThere or UnusableRecord for what the database refuses.
         """
         journal = self._journal()
-        result = self._commit(lambda connection: work(Repositories(connection, scope, journal)), scope)
+
+        def work_and_log(connection: Connection) -> T:
+            result = work(Repositories(connection, scope, journal))
+            log = ChangeLog(connection, scope, self._journal())
+            for stream, ids in to_log(_changes(journal)).items():
+                log.note(stream, ids)
+            return result
+
+        result = self._commit(work_and_log, scope)
         changes = _changes(journal)
         self._publish(scope, journal, changes)
         return Committed(result, changes)
@@ -210,6 +246,12 @@ class ShopStore:
         for tenant_id in changes.get(Kind.TENANT, ()):
             self._bus.publish(DataChanged(tenant_id, changes))
         return Committed(result, changes)
+
+    def at_enrolment_desk(self, scope: PlatformScope, work: Callable[[EnrolmentDesk], T]) -> T:
+        """Runs `work` in one transaction, for a mirror of which nobody knows yet whose it is."""
+        del scope  # the proof that this desk may be opened
+        moment = self._clock.now()
+        return self._commit(lambda connection: work(EnrolmentDesk(connection, moment)), None)
 
     def _journal(self) -> Journal:
         return Journal(self._clock.now(), self._new_id)
