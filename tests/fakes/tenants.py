@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from app.domain.access import Actor, BuiltInRole, CustomRole, Device, Grant, Per
 from app.domain.audit import ActorKind, AuditEvent, AuditResult
 from app.domain.audit_checkpoint import Checkpoint
 from app.domain.consent import Consent, Decision, Favourite, KeptMeasurement, Purpose, Withdrawal
+from app.domain.devices import DeviceKey
 from app.domain.exchange import (
     ExternalReference,
     OutboxMessage,
@@ -25,6 +26,7 @@ from app.domain.exchange import (
     WebhookEvent,
 )
 from app.domain.face_answer import FaceAnswer
+from app.domain.feeds import DeviceEvent, Stream
 from app.domain.money import Money
 from app.domain.products import FrameSize, Model3d, ModelOrigin, Price, ProductContent, VariantContent
 from app.domain.publishable import PublishableKey
@@ -107,6 +109,14 @@ def a_web_key(key_id: UUID, *origins: str) -> PublishableKey:
     return PublishableKey(key_id, "Web shop", origins or ("https://shop.example",), 60, NOON)
 
 
+def a_device_key(device_id: UUID) -> DeviceKey:
+    return DeviceKey(secrets.token_urlsafe(32), device_id, "{}", NOON)
+
+
+def a_device_event(device_id: UUID, event_id: UUID) -> DeviceEvent:
+    return DeviceEvent(device_id, event_id, "seen", event_id, {"mark": str(event_id)}, NOON, NOON)
+
+
 @dataclass
 class Things:
     """Names of one of each thing; made up, so that a tenant has them only after `fill`."""
@@ -132,6 +142,8 @@ class Things:
     connection: UUID = field(default_factory=uuid7)
     webhook: UUID = field(default_factory=uuid7)
     message: UUID = field(default_factory=uuid7)
+    key_thumbprint: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    event: UUID = field(default_factory=uuid7)
     web_key: UUID = field(default_factory=uuid7)
     question: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     sync_run: UUID = field(default_factory=uuid7)
@@ -152,6 +164,11 @@ def fill(shop: Repositories, things: Things) -> None:
     _fill_customers(shop, things)
     _fill_pages(shop, things)
     _fill_exchange(shop, things)
+    shop.device_keys.add(replace(a_device_key(things.device), thumbprint=things.key_thumbprint))
+    shop.seen_proofs.first_time(secrets.token_bytes(32), NOON)
+    shop.device_events.keep(a_device_event(things.device, things.event))
+    shop.notes.put("mark", things.mark)
+    shop.change_log.note(Stream.PRICES, [things.variant])
     shop.face_answers.keep(things.question, FaceAnswer("oval", 0.7, ("panto",)))
     shop.publishable_keys.add(a_web_key(things.web_key))
     _fill_sign_in(shop, things)

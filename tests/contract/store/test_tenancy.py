@@ -6,7 +6,7 @@ import inspect
 import re
 from collections.abc import Callable
 from copy import copy
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from uuid6 import uuid7
 from app.domain.access import BuiltInRole, CustomRole, Device, Grant, ScopeType, User
 from app.domain.audit import ActorKind, AuditEvent, AuditResult
 from app.domain.consent import Favourite, Purpose, Withdrawal
+from app.domain.devices import DeviceKey
 from app.domain.errors import ShopError
 from app.domain.exchange import (
     ExternalReference,
@@ -28,6 +29,8 @@ from app.domain.exchange import (
     WebhookEvent,
 )
 from app.domain.face_answer import FaceAnswer
+from app.domain.feeds import Stream
+from app.domain.nonce_chain import NonceChain
 from app.domain.products import Model3d, ModelOrigin
 from app.domain.sign_in import KeptAnswer, SecondFactor
 from app.domain.stock import MovementReason, StockMovement
@@ -43,6 +46,8 @@ from tests.fakes.tenants import (
     a_checkpoint,
     a_conflict,
     a_consent,
+    a_device_event,
+    a_device_key,
     a_link,
     a_look,
     a_measurement,
@@ -139,6 +144,14 @@ READS: dict[str, Call] = {
     "broken_glass.get": lambda s, t: s.broken_glass.get(t.look),
     "broken_glass.all": lambda s, t: s.broken_glass.all(),
     "kept_answers.get": lambda s, t: s.kept_answers.get(t.user, t.mark),
+    "device_keys.get": lambda s, t: s.device_keys.get(t.key_thumbprint),
+    "device_keys.of_device": lambda s, t: s.device_keys.of_device(t.device),
+    "device_events.known": lambda s, t: s.device_events.known(t.device, [t.event]),
+    "device_events.page": lambda s, t: s.device_events.page(t.device, 10),
+    "notes.get": lambda s, t: s.notes.get("mark"),
+    "change_log.position": lambda s, t: s.change_log.position(Stream.PRICES),
+    "change_log.prices": lambda s, t: s.change_log.prices(10),
+    "change_log.settings": lambda s, t: s.change_log.settings(10),
     "audit.of_object": lambda s, t: s.audit.of_object(t.template),
     "audit.records": lambda s, t: list(s.audit.records()),
     "audit.head": lambda s, t: s.audit.head(),
@@ -168,6 +181,10 @@ LATER = NOON + timedelta(days=1)
 def _with_agreement(shop: Repositories, things: Things, mark_news) -> object:
     shop.agreements.put([an_agreement(things, synced_at=LATER)])
     return mark_news(things.connection, [things.product])
+
+
+def _device_key(t: Things) -> DeviceKey:
+    return replace(a_device_key(t.device), thumbprint=t.key_thumbprint)
 
 
 WRITES: dict[str, Call] = {
@@ -265,6 +282,13 @@ WRITES: dict[str, Call] = {
     "kept_answers.finish": lambda s, t: s.kept_answers.finish(t.user, t.mark, b"x"),
     "kept_answers.forget": lambda s, t: s.kept_answers.forget(t.user, [t.mark]),
     "kept_answers.forget_before": lambda s, t: s.kept_answers.forget_before(NOON + timedelta(hours=1)),
+    "device_keys.add": lambda s, t: s.device_keys.add(a_device_key(t.device)),
+    "device_keys.keep_chain": lambda s, t: s.device_keys.keep_chain(_device_key(t), NonceChain("new")),
+    "device_keys.retire": lambda s, t: s.device_keys.retire(_device_key(t), NOON),
+    "seen_proofs.first_time": lambda s, t: s.seen_proofs.first_time(bytes(32), NOON),
+    "device_events.keep": lambda s, t: s.device_events.keep(a_device_event(t.device, uuid7())),
+    "notes.put": lambda s, t: s.notes.put("mark", "new"),
+    "change_log.note": lambda s, t: s.change_log.note(Stream.RIGHTS, [t.user]),
     "audit.append": lambda s, t: s.audit.append(_event(t)),
     "audit.keep_checkpoint": lambda s, t: s.audit.keep_checkpoint(a_checkpoint()),
     "audit.commitment": lambda s, t: len(s.audit.commitment(uuid7(), t.mark)),
