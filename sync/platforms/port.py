@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from app.domain.errors import Refused, RetryLater
+from app.domain.errors import Refused
+from sync.http.errors import OutcomeUnknown
+from sync.http.traffic import Cost
 from sync.platforms.values import (
     Capabilities,
-    Cost,
     Greeting,
     Hint,
     NewProduct,
@@ -36,9 +37,7 @@ from sync.platforms.values import (
     WriteOutcome,
 )
 
-
-class OutcomeUnknown(RetryLater):
-    """The line broke while the platform may have been writing: read before writing again."""
+__all__ = ["InvalidSignature", "OutcomeUnknown", "PlatformAdapter", "WebhookVerifier"]
 
 
 class InvalidSignature(Refused):

@@ -360,27 +360,6 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True)
-class Cost:
-    """What talking to the platform took so far."""
-
-    requests: int = 0
-    retries: int = 0
-    throttled: int = 0
-    """Answers that said: too fast."""
-    waited_s: float = 0.0
-    """For limits and before retries."""
-    received_bytes: int = 0
-    points: float = 0.0
-    """Shopify's query cost; 0 elsewhere."""
-
-    def __add__(self, other: Cost) -> Cost:
-        return Cost(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
-
-    def __sub__(self, other: Cost) -> Cost:
-        return Cost(*(getattr(self, one.name) - getattr(other, one.name) for one in fields(self)))
-
-
-@dataclass(frozen=True, slots=True)
 class Credentials:
     """What opens a shop's interface. Its values never appear in a repr."""
 

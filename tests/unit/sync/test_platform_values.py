@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from app.domain.money import Money
 from app.domain.products import Price, ProductStatus
 from engine.types import FrameShape
+from sync.http.traffic import Cost
 from sync.platforms.values import (
-    Cost,
     Credentials,
     EyewearFields,
     RemoteProduct,

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import httpcore2
+import pytest
+
+from sync.http.addresses import PUBLIC_ONLY, AddressPolicy, GuardedBackend
+from sync.http.errors import ForbiddenAddress
+
+ON_THIS_MACHINE = AddressPolicy(allows_loopback=True)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.5.5", "169.254.169.254", "100.64.0.1", "0.0.0.0", "::1",
+     "fe80::1%eth0", "fc00::1", "::ffff:10.0.0.1", "2002:0a00:0001::", "224.0.0.1", "255.255.255.255"],
+)  # fmt: skip
+def test_addresses_inside_are_refused(address):
+    assert not PUBLIC_ONLY.allows(address)
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2001:4860:4860::8888", "::ffff:8.8.8.8"])
+def test_public_addresses_are_allowed(address):
+    assert PUBLIC_ONLY.allows(address)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://shop.example/", "ftp://shop.example", "https://user:pass@shop.example", "https:///x", "file:///etc/passwd",
+     "http://127.0.0.1/", "https://[bad", "https://shop.example:99999/", "gopher://x", ""],
+)  # fmt: skip
+def test_only_plain_https_addresses_are_asked(url):
+    with pytest.raises(ForbiddenAddress):
+        PUBLIC_ONLY.check_url(url)
+
+
+def test_plain_http_is_for_this_machine_only_and_only_if_allowed():
+    ON_THIS_MACHINE.check_url("http://127.0.0.1:8080/")
+    ON_THIS_MACHINE.check_url("http://localhost/")
+    with pytest.raises(ForbiddenAddress, match="https"):
+        ON_THIS_MACHINE.check_url("http://shop.example/")
+
+
+def test_a_name_that_leads_inside_is_not_connected_to():
+    backend = GuardedBackend(PUBLIC_ONLY, resolve=lambda host, port: ["192.168.0.7", "::1"])
+    with pytest.raises(ForbiddenAddress, match="private network"):
+        backend.connect_tcp("rebound.example", 443)
+
+
+def test_a_name_that_does_not_exist_is_a_failed_connection():
+    def nowhere(host, port):
+        raise OSError("unknown")
+
+    with pytest.raises(httpcore2.ConnectError):
+        GuardedBackend(PUBLIC_ONLY, resolve=nowhere).connect_tcp("nowhere.example", 443)
