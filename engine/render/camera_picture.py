@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.render.gl import GL, glTexSubImage2D
 from engine.render.program import Program
-from engine.render.surfaces import BGRA, make_texture
+from engine.render.surfaces import BGRA, DrawnOver, make_texture
 from engine.render.vertices import Quad
 from engine.render.viewport import Crop, place_in
 from engine.types import ByteArray, Frame
@@ -25,6 +25,7 @@ class CameraPicture:
     def __init__(self, quad: Quad) -> None:
         self.texture = 0
         self.width_px = self.height_px = 0
+        self._surface: DrawnOver | None = None
         self._program = Program("quad.vert.glsl", "camera.frag.glsl")
         self._quad = quad
         self._frame: Frame | None = None
@@ -50,8 +51,18 @@ class CameraPicture:
         self._program.set_floats("u_place", *place_in(crop, crop, is_mirrored))
         self._quad.draw()
 
+    def bind_for_drawing(self, part: Crop) -> None:
+        """Directs drawing, with depth, at whole pixels of the picture; the next `show` brings the camera's own back."""
+        if self._surface is None:
+            self._surface = DrawnOver(self.texture, self.width_px, self.height_px)
+        self._surface.bind(part)
+        self._frame = None
+
     def forget(self) -> None:
         """Lets go of the frame and its texture: nothing of a person stays on the GPU."""
+        if self._surface is not None:
+            self._surface.release()
+            self._surface = None
         if self.texture:
             GL.glDeleteTextures(1, [self.texture])
         self.texture = self.width_px = self.height_px = 0

@@ -64,13 +64,11 @@ def occluder_triangles() -> npt.NDArray[np.uint32]:
 
 
 @functools.cache
-def roles() -> tuple[FloatArray, FloatArray]:
-    """Two columns (n, 1) for the occluder's vertices: which give way to what sinks into the skin, and which take
-    a shadow."""
-    gives_way, takes_shadow = np.zeros((2, FACE_POINTS + len(_OVAL) * len(_RINGS) + 2 * (_EAR_SIDES + 1), 1))
-    gives_way[: FACE_POINTS + len(_OVAL) * len(_RINGS)] = 1.0
-    takes_shadow[:FACE_POINTS] = 1.0
-    return gives_way, takes_shadow
+def gives_way() -> FloatArray:
+    """(n, 1) for the occluder's vertices: 1 where it gives way to what sinks into the skin."""
+    column = np.zeros((FACE_POINTS + len(_OVAL) * len(_RINGS) + 2 * (_EAR_SIDES + 1), 1))
+    column[: FACE_POINTS + len(_OVAL) * len(_RINGS)] = 1.0
+    return column
 
 
 def occluder(surface_mm: FloatArray) -> FloatArray:

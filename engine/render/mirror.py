@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from engine.eyewear.model import EyewearModel, build
 from engine.render.camera_picture import CameraPicture
@@ -13,18 +14,39 @@ from engine.render.glasses import Drawn, GlassesPicture
 from engine.render.program import Program
 from engine.render.room_light import LightFollower
 from engine.render.scene import Room, WornGlasses, blending
+from engine.render.shadow_pass import ShadowPass
 from engine.render.studio import LEVELS, SIZE, RoomLight, packed, paint
 from engine.render.surfaces import BGRA, smooth_and_clamped
 from engine.render.vertices import Quad
 from engine.render.viewport import Crop, Viewport, place_in
-from engine.render.worn import Worn, place
+from engine.render.worn import place
 from engine.render.worn_mesh import upload
 from engine.types import ByteArray, Eyewear, FrameFinish, FrameSpec, MirrorState
 
 BuildModel = Callable[[FrameSpec, FrameFinish], EyewearModel]
 _GLASSES_KEPT = 48
-_MOST_PIXELS_A_CAMERA_PIXEL = 1.8
+_MOST_PIXELS_A_CAMERA_PIXEL = 1.4
 """Glasses drawn finer than this would look cut out beside the enlarged camera picture, and cost time."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Painted:
+    """The glasses of one moment, drawn."""
+
+    state: MirrorState
+    crop: Crop
+    scale: float
+    region: Crop
+    drawn: Drawn
+
+    def shows(self, state: MirrorState, crop: Crop, scale: float) -> bool:
+        """Whether this is what `state` looks like."""
+        mine = self.state
+        return (
+            (mine.frame is state.frame and mine.face is state.face and mine.fit is state.fit)
+            and (mine.eyewear, mine.opacity) == (state.eyewear, state.opacity)
+            and (self.crop, self.scale) == (crop, scale)
+        )
 
 
 class MirrorRenderer:
@@ -38,11 +60,13 @@ class MirrorRenderer:
         self._build_model = build_model
         self._quad = Quad()
         self._picture = CameraPicture(self._quad)
+        self._shadow = ShadowPass()
         self._drawing = GlassesPicture()
         self._overlay = Program("quad.vert.glsl", "overlay.frag.glsl")
         self._shade_maker = ShadeMaker()
         self._glasses: OrderedDict[tuple[FrameSpec, FrameFinish], WornGlasses] = OrderedDict()
         self._light = LightFollower()
+        self._painted: _Painted | None = None
         self._room = Room(RoomLight(), _make_studio(packed(paint(RoomLight()))))
 
     def draw(self, state: MirrorState, target: Viewport) -> None:
@@ -54,13 +78,12 @@ class MirrorRenderer:
         GL.glDisable(GL.GL_DEPTH_TEST)
         GL.glDisable(GL.GL_CULL_FACE)
         GL.glDisable(GL.GL_BLEND)
-        self._picture.show(state.frame, crop)
-        worn, drawn = self._draw_glasses(state, target, crop)
+        self._paint(state, target, crop)
         GL.glBindFramebuffer(GL.GL_FRAMEBUFFER, target.framebuffer)
         GL.glViewport(target.left_px, target.bottom_px, target.width_px, target.height_px)
         self._picture.draw(crop, target.is_mirrored)
-        if worn is not None and drawn is not None:
-            self._lay_over(worn, drawn, crop, target.is_mirrored, state.opacity)
+        if self._painted is not None:
+            self._lay_over(self._painted, target.is_mirrored)
         _tidy()
 
     def prepare(self, eyewear: Eyewear) -> None:
@@ -71,36 +94,49 @@ class MirrorRenderer:
         """Lets go of everything that came from a camera."""
         self._picture.forget()
         self._light = LightFollower()
+        self._painted = None
 
     def release(self) -> None:
         """Frees what the GPU holds."""
         for glasses in self._glasses.values():
             _release(glasses)
         self._glasses.clear()
-        for resource in (self._picture, self._drawing, self._overlay, self._quad, self._shade_maker):
+        for resource in (
+            self._picture,
+            self._shadow,
+            self._drawing,
+            self._overlay,
+            self._quad,
+            self._shade_maker,
+        ):
             resource.release()
         GL.glDeleteTextures(1, [self._room.studio])
 
-    def _draw_glasses(
-        self, state: MirrorState, target: Viewport, crop: Crop
-    ) -> tuple[Worn | None, Drawn | None]:
+    def _paint(self, state: MirrorState, target: Viewport, crop: Crop) -> None:
+        """Sends the picture and draws the glasses, unless both are there: an animation over the mirror costs
+        no second drawing."""
+        scale = min(target.width_px / crop.width_px, _MOST_PIXELS_A_CAMERA_PIXEL)
+        if self._painted is not None and self._painted.shows(state, crop, scale):
+            return
+        self._picture.show(state.frame, crop)
+        self._painted = None
         if state.eyewear is None or state.face is None or state.fit is None or state.opacity <= 0:
-            return None, None
+            return
         self._follow_light(state)
         glasses, model = self._on_gpu(state.eyewear)
         worn = place(state, state.face, state.fit, model, crop)
-        if worn is None:
-            return None, None
-        scale = min(target.width_px / crop.width_px, _MOST_PIXELS_A_CAMERA_PIXEL)
-        return worn, self._drawing.draw(worn, glasses, self._picture, self._room, scale)
+        if worn is not None:
+            self._shadow.draw(worn, glasses.shade, self._picture, self._room.light, state.opacity)
+            drawn = self._drawing.draw(worn, glasses, self._picture, self._room, scale)
+            self._painted = _Painted(state, crop, scale, worn.region, drawn)
 
-    def _lay_over(self, worn: Worn, drawn: Drawn, crop: Crop, is_mirrored: bool, opacity: float) -> None:
-        program, region = self._overlay, worn.region
+    def _lay_over(self, painted: _Painted, is_mirrored: bool) -> None:
+        program, drawn = self._overlay, painted.drawn
         program.use()
         program.set_texture("u_glasses", 0, drawn.texture)
         program.set_floats("u_part", 0.0, 0.0, drawn.used_width, drawn.used_height)
-        program.set_floats("u_opacity", min(opacity, 1.0))
-        program.set_floats("u_place", *place_in(crop, region, is_mirrored))
+        program.set_floats("u_opacity", min(painted.state.opacity, 1.0))
+        program.set_floats("u_place", *place_in(painted.crop, painted.region, is_mirrored))
         with blending(True):
             self._quad.draw()
 

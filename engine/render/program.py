@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -24,8 +25,11 @@ def source(name: str) -> str:
 class Program:
     """A linked pair of shaders. Belongs to the context it was made in."""
 
-    def __init__(self, vertex: str, fragment: str) -> None:
-        self._id = _link(_compile(GL.GL_VERTEX_SHADER, vertex), _compile(GL.GL_FRAGMENT_SHADER, fragment))
+    def __init__(self, vertex: str, fragment: str, **numbers: int) -> None:
+        """`numbers` take the place of the names the shaders leave open, by `#define`."""
+        self._id = _link(
+            _compile(GL.GL_VERTEX_SHADER, vertex, numbers), _compile(GL.GL_FRAGMENT_SHADER, fragment, numbers)
+        )
         self._places: dict[str, int] = {}
 
     def use(self) -> None:
@@ -65,9 +69,11 @@ class Program:
         return self._places[name]
 
 
-def _compile(kind: int, name: str) -> int:
+def _compile(kind: int, name: str, numbers: Mapping[str, int]) -> int:
     shader = GL.glCreateShader(kind)
-    GL.glShaderSource(shader, source(name))
+    version, _, text = source(name).partition("\n")
+    defines = [f"#define {word} {number}" for word, number in numbers.items()]
+    GL.glShaderSource(shader, "\n".join([version, *defines, text]))
     GL.glCompileShader(shader)
     if not GL.glGetShaderiv(shader, GL.GL_COMPILE_STATUS):
         raise GpuUnusable(f"{name}: {GL.glGetShaderInfoLog(shader)!r}")

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from engine.errors import GpuUnusable
 from engine.render.gl import GL
+from engine.render.viewport import Crop
 from engine.types import ByteArray
 
 
@@ -88,6 +89,36 @@ class Surface:
     def release(self) -> None:
         GL.glDeleteFramebuffers(1, [self.framebuffer])
         GL.glDeleteTextures(1, [self.texture])
+
+
+class DrawnOver:
+    """Draws with depth over a texture that is someone else's."""
+
+    def __init__(self, texture: int, width_px: int, height_px: int) -> None:
+        self._framebuffer = int(GL.glGenFramebuffers(1))
+        self._depth = int(GL.glGenRenderbuffers(1))
+        GL.glBindFramebuffer(GL.GL_FRAMEBUFFER, self._framebuffer)
+        GL.glBindRenderbuffer(GL.GL_RENDERBUFFER, self._depth)
+        GL.glRenderbufferStorage(GL.GL_RENDERBUFFER, GL.GL_DEPTH_COMPONENT24, width_px, height_px)
+        GL.glFramebufferRenderbuffer(
+            GL.GL_FRAMEBUFFER, GL.GL_DEPTH_ATTACHMENT, GL.GL_RENDERBUFFER, self._depth
+        )
+        GL.glFramebufferTexture2D(GL.GL_FRAMEBUFFER, GL.GL_COLOR_ATTACHMENT0, GL.GL_TEXTURE_2D, texture, 0)
+        _require_complete()
+
+    def bind(self, part: Crop) -> None:
+        """This part, in whole texels counted from the texture's first row, fills the viewport; its depth is cleared."""
+        box = (int(part.left_px), int(part.top_px), int(part.width_px), int(part.height_px))
+        GL.glBindFramebuffer(GL.GL_FRAMEBUFFER, self._framebuffer)
+        GL.glViewport(*box)
+        GL.glEnable(GL.GL_SCISSOR_TEST)
+        GL.glScissor(*box)
+        GL.glClear(GL.GL_DEPTH_BUFFER_BIT)
+        GL.glDisable(GL.GL_SCISSOR_TEST)
+
+    def release(self) -> None:
+        GL.glDeleteFramebuffers(1, [self._framebuffer])
+        GL.glDeleteRenderbuffers(1, [self._depth])
 
 
 class SmoothSurface:

@@ -26,7 +26,7 @@ vec3 shoulder(vec3 c) {
 }
 
 void main() {
-    vec3 eye = normalize(v_eye);
+    vec3 eye = v_eye;
     vec3 normal = normalize(v_normal);
     float facing = clamp(dot(normal, eye), 0.03, 1.0);
     vec3 bounced = reflect(-eye, normal);
@@ -37,8 +37,8 @@ void main() {
     vec3 shine = studio(bounced, level) * gloss(f0, facing) * open_to_room(bounced);
     vec3 light = body.rgb * v_matt_light * (1.0 - u_metalness) + shine;
     o_colour = vec4(srgb_from_linear(shoulder(light)), 1.0);
-    if (body.a < 1.0) {
-        float cover = mix(body.a, 1.0, clamp(dot(shine, vec3(0.333)), 0.0, 1.0));
-        o_colour = vec4(o_colour.rgb * cover, cover);
-    }
+#if PATTERN == CRYSTAL
+    float cover = mix(body.a, 1.0, clamp(dot(shine, vec3(0.333)), 0.0, 1.0));
+    o_colour = vec4(o_colour.rgb * cover, cover);
+#endif
 }

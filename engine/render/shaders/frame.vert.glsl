@@ -9,7 +9,7 @@ out vec3 v_sheet_mm;
 
 void main() {
     vec3 place_mm = camera_mm();
-    v_eye = view_axes(-place_mm);
+    v_eye = view_axes(normalize(-place_mm));
     v_normal = view_axes(camera_normal());
     v_matt_light = studio_on_matt(v_normal) * open_to_room(v_normal);
     v_sheet_mm = vec3(a_uv, a_position_mm.z);

@@ -9,11 +9,12 @@ import pytest
 
 from engine.render.offscreen import OffscreenStage
 from engine.render.viewport import Crop
-from engine.types import CameraModel, Frame
+from engine.types import CameraModel, Eyewear, Frame, FrameFinish, FrameMaterial
 from tests.fakes.faces import Person, turned
-from tests.fakes.worn import bare, plain_frame, worn
+from tests.fakes.worn import PANTO, bare, plain_frame, worn
 
 CAMERA = CameraModel(500.0, 640, 360)
+BLACK = FrameFinish(FrameMaterial.ACETATE, (0.0, 0.0, 0.0))
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +73,20 @@ def test_opacity_fades_glasses_into_the_picture(stage):
     without, half, full = (
         stage.render(replace(state, opacity=part)).astype(float) for part in (0.0, 0.5, 1.0)
     )
-    assert np.abs((without + full) / 2 - half).max() <= 3
+    between = (without + full) / 2
+    assert np.abs(between - half).mean() <= 0.5
+    assert np.abs(between - half).max() <= 45, (
+        "the shadow below a frame shows through the fading frame, no more"
+    )
+
+
+def test_shown_again_or_with_other_glasses_the_picture_is_as_if_drawn_once(stage):
+    state = noisy_state()
+    once = stage.render(state)
+    again = stage.render(state)
+    stage.render(worn(Eyewear("other", PANTO, BLACK), state.face, state.frame, CAMERA))
+    assert np.array_equal(once, again)
+    assert np.array_equal(once, stage.render(state)), "no second shadow falls on the first"
 
 
 def test_a_camera_of_another_size_takes_over(stage):
