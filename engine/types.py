@@ -379,6 +379,27 @@ class WornMeasures:
     """As worn."""
 
 
+class Covering(StrEnum):
+    """What a person wears that hides part of the face or falsifies measures."""
+
+    GLASSES = "glasses"
+    """The person's own."""
+    MASK = "mask"
+    HAT = "hat"
+    """Or anything else that hides the forehead down to the brows' height, hair too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What is known of a person beyond measures."""
+
+    coverings: frozenset[Covering] = frozenset()
+    to_say: Covering | None = None
+    """What the person should be asked to take off now."""
+    is_photo: bool = False
+    """Turned like a flat thing: a photo held before the camera."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TrackedFace:
     """The nearest face of one frame, smoothed."""
@@ -391,6 +412,7 @@ class TrackedFace:
     """Mean horizontal iris diameter in the picture."""
     measures: FaceMeasures | None = None
     shape: FaceShape | None = None
+    watched: Watched = Watched()
 
 
 class FaceProblem(StrEnum):
@@ -401,6 +423,10 @@ class FaceProblem(StrEnum):
     """Something face-like that cannot be a living face before the camera: an animal, a statue, a drawing."""
     TOO_SMALL = "face_too_small"
     TURNED_AWAY = "turned_away"
+    COVERED = "covered"
+    """A mask hides the outline: no shape."""
+    PHOTO = "photo"
+    """A flat picture of a face: it turns without parallax. Told over several frames only."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -413,6 +439,8 @@ class FaceReport:
     pose: HeadPose | None = None
     measures: FaceMeasures | None = None
     face_shape: FaceShape | None = None
+    coverings: frozenset[Covering] | None = frozenset()
+    """What the person wears; None when this view does not tell."""
 
 
 class Hint(StrEnum):
@@ -423,6 +451,10 @@ class Hint(StrEnum):
     TOO_NEAR = "too_near"
     TOO_FAR = "too_far"
     TURNED_AWAY = "turned_away"
+    GLASSES_ON = "glasses_on"
+    MASK_ON = "mask_on"
+    HAT_ON = "hat_on"
+    PHOTO = "photo"
     CAMERA_LOST = "camera_lost"
 
 

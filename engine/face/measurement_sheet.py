@@ -16,7 +16,7 @@ from engine.asset_paths import ASSETS
 from engine.errors import EngineError
 from engine.face.limbus import LEFT_EYE, RIGHT_EYE
 from engine.face.measure_reading import CHEEKBONES, TEMPLES
-from engine.types import ByteArray, FaceMeasures, FloatArray, Landmarks, Measure, ScaleSource
+from engine.types import ByteArray, Covering, FaceMeasures, FloatArray, Landmarks, Measure, ScaleSource
 
 _WIDTH_PX, _PICTURE_PX, _MARGIN_PX = 1240, 900, 70
 """An A4 page at 150 dots an inch."""
@@ -57,6 +57,8 @@ class Measurement:
     """Date, as people of the shop write it."""
     card_px: FloatArray | None = None
     """(4, 2) corners of the reference card."""
+    coverings: frozenset[Covering] = frozenset()
+    """What the customer wore meanwhile."""
 
 
 def draw_sheet(measurement: Measurement) -> Image.Image:
@@ -69,6 +71,8 @@ def draw_sheet(measurement: Measurement) -> Image.Image:
     picture = _marked_picture(measurement)
     page.paste(picture, ((_WIDTH_PX - picture.width) // 2, 170))
     _draw_values(draw, measurement.measures, 170 + picture.height + 36)
+    for number, caution in enumerate(cautions(measurement.coverings)):
+        draw.text((_MARGIN_PX, _HEIGHT_PX - 96 + 34 * number), caution, _CARD, _font(24, "SemiBold"))
     return page
 
 
@@ -82,6 +86,18 @@ def save_sheet(page: Image.Image, path: Path, *, has_consent: bool) -> None:
 def rows(measures: FaceMeasures) -> list[tuple[str, Measure]]:
     """What is shown, in the order of the sheet."""
     return [(name, getattr(measures, field)) for name, field in _ROWS]
+
+
+_CAUTIONS = {
+    Covering.GLASSES: "Measured with glasses on: please take off your glasses for the measurement.",
+    Covering.MASK: "Measured with a mask on: please take it off for the measurement.",
+    Covering.HAT: "The forehead was covered: please take off hat or cap, or brush the hair aside.",
+}
+
+
+def cautions(worn: frozenset[Covering]) -> list[str]:
+    """What speaks against trusting the measures, in words."""
+    return [sentence for kind, sentence in _CAUTIONS.items() if kind in worn]
 
 
 def verdict_of(measures: FaceMeasures) -> str:

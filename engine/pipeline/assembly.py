@@ -10,6 +10,7 @@ from engine.face.follow import FaceFollower
 from engine.face.measure import MeasurePool
 from engine.face.measure_gaze import Gaze
 from engine.face.shape_pool import ShapePool
+from engine.face.watch import FaceWatch
 from engine.pipeline.latest_slot import LatestSlot
 from engine.pipeline.loop import MirrorLoop, VisitParts
 from engine.pipeline.stats import Stage, StageTimes
@@ -47,6 +48,7 @@ def real_loop(
     tracker = TimedTracker(FaceMeshTracker(), times)
 
     def new_visit() -> VisitParts:
-        return VisitParts(FaceFollower(tracker), MeasurePool(Gaze.SCREEN, _BELIEVED_AFTER), ShapePool())
+        measuring = MeasurePool(Gaze.SCREEN, _BELIEVED_AFTER)
+        return VisitParts(FaceFollower(tracker), measuring, ShapePool(), FaceWatch())
 
     return MirrorLoop(slot, new_visit, fit, camera_of, tracker.close)

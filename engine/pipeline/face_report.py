@@ -1,20 +1,23 @@
 """One picture in, one FaceReport out: for the command line, the kiosk and the server alike.
 
-Pure but for the tracker it is given; nothing is kept between two pictures.
+`face_report` looks for the face with the tracker it is given; `report_on` is what follows, a pure function of
+landmarks and picture. Nothing is kept between two pictures.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import repeat
 
+from engine.face.coverings import coverings
 from engine.face.follow import FaceFollower
 from engine.face.measure import KnownDepth, MeasurePool
 from engine.face.measure_gaze import Gaze
 from engine.face.plausibility import problem_of
 from engine.face.shape import classify
 from engine.tracking.replay import ReplayTracker
-from engine.tracking.still import StillTracker, find_in_still
-from engine.types import CameraModel, FaceProblem, FaceReport, Frame, Landmarks, TrackedFace
+from engine.tracking.still import StillFace, StillTracker, find_in_still
+from engine.types import CameraModel, Covering, FaceProblem, FaceReport, Frame, Landmarks, TrackedFace
 
 _NO_FACE = FaceReport(found=False, problem=FaceProblem.NO_FACE)
 _SETTLING_LOOKS = 3
@@ -30,17 +33,30 @@ def face_report(
 ) -> FaceReport:
     """What one still picture tells of the nearest face in it; `known` brings a reference's scale."""
     seen = find_in_still(tracker, frame)
-    if seen is None:
-        return _NO_FACE
+    return _NO_FACE if seen is None else report_on(seen, frame, camera, gaze, known)
+
+
+def report_on(
+    seen: StillFace,
+    frame: Frame,
+    camera: CameraModel,
+    gaze: Gaze = Gaze.UNKNOWN,
+    known: KnownDepth | None = None,
+) -> FaceReport:
+    """What landmarks and the picture they were found in tell; the same in, the same out."""
     face = locate(seen.landmarks, frame, camera)
     if face is None:
         return _NO_FACE
     problem = problem_of(face, seen.disagreement)
     if problem is FaceProblem.NOT_A_FACE:
         return FaceReport(found=False, problem=problem)
-    measures = None if problem else MeasurePool(gaze).add(face, camera, frame, known)
-    shape = None if problem else classify(face.landmarks.points_px)
-    return FaceReport(True, problem, face.landmarks, face.pose, measures, shape)
+    found = FaceReport(True, problem, face.landmarks, face.pose, coverings=coverings(frame.pixels, face))
+    if problem is not None:
+        return found
+    measures = MeasurePool(gaze).add(face, camera, frame, known)
+    if Covering.MASK in (found.coverings or ()):
+        return replace(found, problem=FaceProblem.COVERED, measures=measures)
+    return replace(found, measures=measures, face_shape=classify(face.landmarks.points_px))
 
 
 def locate(landmarks: Landmarks, frame: Frame, camera: CameraModel) -> TrackedFace | None:

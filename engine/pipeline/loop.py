@@ -9,6 +9,7 @@ from typing import Protocol
 from engine.pipeline.latest_slot import LatestSlot
 from engine.types import (
     CameraModel,
+    Covering,
     Eyewear,
     FaceMeasures,
     FaceShape,
@@ -19,6 +20,7 @@ from engine.types import (
     Hint,
     MirrorState,
     TrackedFace,
+    Watched,
 )
 
 
@@ -40,6 +42,12 @@ class Shaping(Protocol):
     def add(self, face: TrackedFace) -> FaceShape | None: ...
 
 
+class Watching(Protocol):
+    """Notices what a person wears, and photos."""
+
+    def add(self, face: TrackedFace, camera: CameraModel, frame: Frame) -> Watched: ...
+
+
 @dataclass(frozen=True, slots=True)
 class VisitParts:
     """What remembers a person; made anew for each visit, so that nothing of one reaches the next."""
@@ -47,6 +55,19 @@ class VisitParts:
     follower: Follower
     measuring: Measuring
     shaping: Shaping
+    watching: Watching
+
+
+_ASKS = {Covering.GLASSES: Hint.GLASSES_ON, Covering.MASK: Hint.MASK_ON, Covering.HAT: Hint.HAT_ON}
+
+
+def hint_for(hint: Hint, watched: Watched) -> Hint:
+    """Where to stand comes first, then what to take off."""
+    if hint is not Hint.NONE:
+        return hint
+    if watched.is_photo:
+        return Hint.PHOTO
+    return hint if watched.to_say is None else _ASKS[watched.to_say]
 
 
 class MirrorLoop:
@@ -106,12 +127,17 @@ class MirrorLoop:
         camera = self._camera_of(frame)
         followed = self._parts.follower.follow(frame, camera)
         face = followed.face and self._measure(followed.face, camera, frame)
-        return self._dress(MirrorState(frame, camera, face, None, None, followed.opacity, followed.hint))
+        hint = followed.hint if face is None else hint_for(followed.hint, face.watched)
+        return self._dress(MirrorState(frame, camera, face, None, None, followed.opacity, hint))
 
     def _measure(self, face: TrackedFace, camera: CameraModel, frame: Frame) -> TrackedFace:
-        return replace(
-            face, measures=self._parts.measuring.add(face, camera, frame), shape=self._parts.shaping.add(face)
-        )
+        watched = self._parts.watching.add(face, camera, frame)
+        measures, shape = self._parts.measuring.add(face, camera, frame), self._parts.shaping.add(face)
+        if watched.is_photo:
+            measures = None
+        if watched.is_photo or Covering.MASK in watched.coverings:
+            shape = None
+        return replace(face, measures=measures, shape=shape, watched=watched)
 
     def _dress(self, state: MirrorState) -> MirrorState:
         eyewear = self._eyewear

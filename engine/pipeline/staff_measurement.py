@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.errors import EngineError
+from engine.face.coverings import coverings
 from engine.face.measure import KnownDepth, MeasurePool
 from engine.face.measure_gaze import Gaze
 from engine.face.plausibility import problem_of
 from engine.face.reference_depth import depth_by_card, find_card_on_face
 from engine.pipeline.face_report import locate
 from engine.tracking.still import StillTracker, find_in_still
-from engine.types import CameraModel, FaceMeasures, FaceProblem, FloatArray, Frame, Landmarks
+from engine.types import CameraModel, Covering, FaceMeasures, FaceProblem, FloatArray, Frame, Landmarks
 
 
 class NotMeasurable(EngineError):
@@ -32,6 +33,8 @@ class StaffMeasurement:
     measures: FaceMeasures
     card_px: FloatArray | None
     """(4, 2) corners of the card that gave the scale."""
+    coverings: frozenset[Covering] = frozenset()
+    """What should be taken off before the measures are trusted."""
 
 
 def measure_face(
@@ -60,4 +63,7 @@ def measure_face(
     measures = MeasurePool(gaze).add(face, camera, frame, known)
     if measures is None:
         raise NotMeasurable(FaceProblem.TURNED_AWAY)
-    return StaffMeasurement(seen.landmarks, measures, None if card is None else card.corners_px)
+    worn = coverings(frame.pixels, face) or frozenset()
+    if with_card:
+        worn -= {Covering.HAT}  # the card itself may lie on the forehead
+    return StaffMeasurement(seen.landmarks, measures, None if card is None else card.corners_px, worn)

@@ -25,6 +25,7 @@ from engine.types import (
     Measure,
     Shape,
     TrackedFace,
+    Watched,
 )
 
 SPEC = FrameSpec(FrameShape.PANTO, 48, 42, 20, 145)
@@ -89,17 +90,34 @@ class FixedShape:
         return FaceShape(((Shape.OVAL, 0.6), (Shape.ROUND, 0.4)))
 
 
-def scripted_parts(faces: bool = True) -> VisitParts:
-    return VisitParts(ScriptedFollower(faces), FixedMeasures(), FixedShape())
+NOTHING_NOTICED = Watched()
+
+
+class ScriptedWatch:
+    """Always notices the same."""
+
+    def __init__(self, watched: Watched = NOTHING_NOTICED) -> None:
+        self.watched = watched
+
+    def add(self, face: TrackedFace, camera: CameraModel, frame: Frame) -> Watched:
+        del face, camera, frame
+        return self.watched
+
+
+def scripted_parts(faces: bool = True, watched: Watched = NOTHING_NOTICED) -> VisitParts:
+    return VisitParts(ScriptedFollower(faces), FixedMeasures(), FixedShape(), ScriptedWatch(watched))
 
 
 def scripted_loop(
-    slot: LatestSlot[Frame], faces: bool = True, made: list[VisitParts] | None = None
+    slot: LatestSlot[Frame],
+    faces: bool = True,
+    made: list[VisitParts] | None = None,
+    watched: Watched = NOTHING_NOTICED,
 ) -> MirrorLoop:
     """A loop of scripted parts; every set of parts it makes is also put into `made`."""
 
     def make() -> VisitParts:
-        parts = scripted_parts(faces)
+        parts = scripted_parts(faces, watched)
         if made is not None:
             made.append(parts)
         return parts

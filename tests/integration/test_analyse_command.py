@@ -49,6 +49,7 @@ def test_pose_measures_and_shape_are_near_the_truth(customer):
     shapes = told["face_shape"]
     assert shapes == sorted(shapes, key=lambda entry: -entry["confidence"])
     assert "landmarks_px" not in told
+    assert told["coverings"] == []
     assert told["timing_ms"] > 0
 
 

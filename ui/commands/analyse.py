@@ -116,6 +116,8 @@ def as_values(report: FaceReport) -> dict[str, Any]:
         {"shape": name.value, "confidence": round(confidence, 4)}
         for name, confidence in (shape.ranking if shape else ())
     ]
+    worn = report.coverings
+    values["coverings"] = None if worn is None else sorted(kind.value for kind in worn)
     values["pose"] = report.pose and _pose_values(report.pose)
     values["measures"] = report.measures and _measure_values(report.measures)
     return values
@@ -156,6 +158,14 @@ _PROBLEMS = {
     "not_a_face": "what looks like a face is none that can be measured",
     "face_too_small": "the face is too small to measure; come nearer",
     "turned_away": "the head is turned too far to be measured",
+    "covered": "a mask hides the outline of the face, so its shape is not told",
+}
+
+
+_WORN = {
+    "glasses": "Please take off your glasses for the measurement.",
+    "mask": "Please take off the mask for the measurement.",
+    "hat": "Please uncover the forehead: take off hat or cap, or brush the hair aside.",
 }
 
 
@@ -166,6 +176,7 @@ def _in_words(answer: dict[str, Any]) -> str:
         return f"{lines[0]}: {answer['error']['sentence']}"
     if "problem" in answer:
         lines.append(f"  {_PROBLEMS[answer['problem']].capitalize()}.")
+    lines += [f"  {_WORN[kind]}" for kind in answer.get("coverings") or ()]
     if answer["found"]:
         pose = answer["pose"]
         lines.append(
@@ -173,7 +184,8 @@ def _in_words(answer: dict[str, Any]) -> str:
             f"roll {pose['roll_deg']:.1f}°, {pose['distance_mm'] / 10:.0f} cm away"
         )
         best = [one for one in answer["face_shape"][:2] if one["confidence"] > 0]
-        lines.append("  face shape    " + ", ".join(f"{s['shape']} {s['confidence']:.0%}" for s in best))
+        if best:
+            lines.append("  face shape    " + ", ".join(f"{s['shape']} {s['confidence']:.0%}" for s in best))
         lines += _measures_in_words(answer["measures"] or {})
     return "\n".join(lines)
 

@@ -80,12 +80,16 @@ def _measured(path: Path, lens: Lens, reference: str, gaze: str, by: str) -> Mea
     finally:
         tracker.close()
     today = date.today().isoformat()  # noqa: DTZ011 - the shop's own day stands on the sheet
-    return Measurement(frame.pixels, taken.landmarks, taken.measures, by, today, taken.card_px)
+    return Measurement(
+        frame.pixels, taken.landmarks, taken.measures, by, today, taken.card_px, taken.coverings
+    )
 
 
 def _print(measurement: Measurement) -> None:
-    from engine.face.measurement_sheet import rows, verdict_of
+    from engine.face.measurement_sheet import cautions, rows, verdict_of
 
     for name, measure in rows(measurement.measures):
         print(f"{name:16} {measure.value:.1f} mm ({measure.low:.1f} to {measure.high:.1f})")
     print(verdict_of(measurement.measures))
+    for caution in cautions(measurement.coverings):
+        print(caution)

@@ -39,6 +39,7 @@ class Unfit(StrEnum):
     SEVERAL_FACES = "several_faces"
     FACE_TOO_SMALL = "face_too_small"
     TURNED_AWAY = "turned_away"
+    COVERED = "covered"
 
 
 class UnfitPicture(Exception):
@@ -154,6 +155,7 @@ _PROBLEMS = {
     FaceProblem.NOT_A_FACE: (Unfit.NO_FACE, "There is no face in the picture that could be measured."),
     FaceProblem.TOO_SMALL: (Unfit.FACE_TOO_SMALL, "The face is too small. Please come nearer to the camera."),
     FaceProblem.TURNED_AWAY: (Unfit.TURNED_AWAY, "The head is turned away. Please look into the camera."),
+    FaceProblem.COVERED: (Unfit.COVERED, "A mask hides part of the face. Please take it off."),
 }
 
 

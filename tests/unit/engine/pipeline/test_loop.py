@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from engine.pipeline.latest_slot import LatestSlot
-from engine.types import Frame, Hint
+from engine.pipeline.loop import hint_for
+from engine.types import Covering, Frame, Hint, Watched
 from tests.fakes.cameras import noise
 from tests.fakes.mirror_parts import GLASSES, SUNGLASSES, scripted_loop
 
@@ -102,3 +105,25 @@ def test_a_lost_camera_shows_the_last_picture_without_a_face(slot):
     state = loop.lose_camera()
     assert (state.hint, state.face, state.opacity) == (Hint.CAMERA_LOST, None, 0.0)
     assert np.array_equal(state.frame.pixels, noise(1))
+
+
+def test_what_a_person_wears_is_said_when_nothing_else_is(slot):
+    noticed = Watched(frozenset({Covering.GLASSES}), Covering.GLASSES)
+    assert hint_for(Hint.NONE, noticed) is Hint.GLASSES_ON
+    assert hint_for(Hint.TOO_FAR, noticed) is Hint.TOO_FAR
+    assert hint_for(Hint.NONE, replace(noticed, to_say=None)) is Hint.NONE
+
+
+def test_a_photo_gives_no_measures_and_is_said(slot):
+    loop = scripted_loop(slot, watched=Watched(is_photo=True))
+    slot.put(frame(1))
+    state = loop.step()
+    assert (state.face.measures, state.face.shape, state.hint) == (None, None, Hint.PHOTO)
+
+
+def test_under_a_mask_no_shape_is_told(slot):
+    loop = scripted_loop(slot, watched=Watched(frozenset({Covering.MASK})))
+    slot.put(frame(1))
+    face = loop.step().face
+    assert face.shape is None
+    assert face.measures is not None
