@@ -71,3 +71,4 @@ sync_environment() {
 install_system_packages "$@"
 # One environment for both commands, so that `make run` after `make test` changes nothing.
 sync_environment dev
+packaging/web.sh

@@ -1,0 +1,59 @@
+/** The camera of this device, and what to say when there is none to be had. */
+
+export type CameraProblem = "camera_denied" | "camera_missing" | "camera_busy" | "camera_lost";
+
+export class NoCamera extends Error {
+  constructor(readonly problem: CameraProblem) {
+    super(problem);
+  }
+}
+
+const PROBLEMS: Record<string, CameraProblem> = {
+  NotAllowedError: "camera_denied",
+  SecurityError: "camera_denied",
+  NotReadableError: "camera_busy",
+  AbortError: "camera_busy",
+};
+
+export class Camera {
+  readonly video: HTMLVideoElement;
+  readonly #stream: MediaStream;
+
+  private constructor(video: HTMLVideoElement, stream: MediaStream) {
+    this.video = video;
+    this.#stream = stream;
+  }
+
+  static async open(onLost: () => void): Promise<Camera> {
+    if (!navigator.mediaDevices?.getUserMedia) throw new NoCamera("camera_missing");
+    const wanted = { facingMode: "user", width: { ideal: 1280 }, height: { ideal: 720 } };
+    const stream = await navigator.mediaDevices.getUserMedia({ video: wanted, audio: false }).catch((reason: unknown) => {
+      throw new NoCamera(PROBLEMS[(reason as DOMException).name] ?? "camera_missing");
+    });
+    const video = document.createElement("video");
+    video.muted = true;
+    video.playsInline = true;
+    video.srcObject = stream;
+    const camera = new Camera(video, stream);
+    stream.getVideoTracks().forEach((track) => track.addEventListener("ended", onLost));
+    await video.play().catch(() => {
+      camera.close();
+      throw new NoCamera("camera_busy");
+    });
+    return camera;
+  }
+
+  /** Resolves with the capture time of the next new picture. */
+  next(): Promise<number> {
+    return new Promise((resolve) => {
+      if ("requestVideoFrameCallback" in this.video)
+        this.video.requestVideoFrameCallback((now, meta) => resolve(meta.captureTime ?? now));
+      else requestAnimationFrame(resolve);
+    });
+  }
+
+  close(): void {
+    this.#stream.getTracks().forEach((track) => track.stop());
+    this.video.srcObject = null;
+  }
+}
