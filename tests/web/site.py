@@ -57,7 +57,9 @@ def serving(site: Site) -> Iterator[Site]:
             site.asked.append(path)
             body = site.body_of(path)
             self.send_response(200 if body is not None else 404)
-            self.send_header("Content-Type", TYPES.get(Path(path).suffix or ".html", "application/octet-stream"))
+            self.send_header(
+                "Content-Type", TYPES.get(Path(path).suffix or ".html", "application/octet-stream")
+            )
             self.send_header("Content-Length", str(len(body or b"")))
             self.send_header("Content-Security-Policy", site.policy)
             self.send_header("Permissions-Policy", "camera=(self)")
@@ -65,7 +67,7 @@ def serving(site: Site) -> Iterator[Site]:
             self.end_headers()
             self.wfile.write(body or b"")
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *_: object) -> None:
             """Quiet."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
