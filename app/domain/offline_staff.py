@@ -29,6 +29,8 @@ OFFLINE_RIGHTS = frozenset(
 """Selling, measuring and looking after the mirror: the most anybody may do offline, whatever they may online."""
 
 LONGEST = timedelta(days=7)
+SKEW = timedelta(minutes=5)
+"""How far two honest clocks may differ. It wins nobody time: a roster ends by the later of all that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +118,9 @@ class RosterProblem(StrEnum):
 
 
 def roster_problem(roster: Roster | None, seen: SeenTime | None, now: Instant) -> RosterProblem | None:
-    """None when the roster counts. A clock behind what was seen is wrong: then nothing can be said of the time."""
+    """None when the roster counts. A clock far behind what was seen is wrong: nothing can be said then."""
     if roster is None or seen is None:
         return RosterProblem.MISSING
-    if now.wall < seen.latest:
+    if now.wall < seen.latest - SKEW:
         return RosterProblem.CLOCK_SET_BACK
     return RosterProblem.EXPIRED if certain_time(seen, now) >= roster.not_after else None

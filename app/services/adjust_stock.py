@@ -28,10 +28,11 @@ class StockAdjustment:
 
 def adjust_stock(store: ShopStore, scope: TenantScope, adjustment: StockAdjustment) -> Committed[int]:
     """The pieces now in that store. Raises Unknown for an SKU or store that is not there."""
-    return store.write(scope, lambda shop: _adjust(shop, adjustment))
+    return store.write(scope, lambda shop: adjust_in(shop, adjustment))
 
 
-def _adjust(shop: Repositories, adjustment: StockAdjustment) -> int:
+def adjust_in(shop: Repositories, adjustment: StockAdjustment) -> int:
+    """The same inside a unit of work."""
     variant_id = shop.products.variant_id(adjustment.sku)
     movement = StockMovement(
         adjustment.id,

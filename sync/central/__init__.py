@@ -1,1 +1,1 @@
-"""The client of a central server, for the kiosk and the command line."""
+"""The client of the central server: for the mirror's worker and the command line."""

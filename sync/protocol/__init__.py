@@ -1,1 +1,1 @@
-"""What kiosk and central server say to each other: messages, cursors, versions. Values only."""
+"""What a mirror and the central server say to each other: versioned messages, and how they become values."""

@@ -152,6 +152,20 @@ class Outbox(Repository):
         )
         return self._all(OutboxMessage, query.order_by(outbox.c.id).limit(limit))
 
+    def sendable(self, moment: datetime, limit: int) -> tuple[OutboxMessage, ...]:
+        """The oldest pending messages, for a receiver that takes them in order; none behind a postponed one."""
+        older = outbox.alias()
+        waits_behind = exists().where(
+            self._mine(older, status=OutboxStatus.PENDING),
+            older.c.aggregate_id == outbox.c.aggregate_id,
+            older.c.id < outbox.c.id,
+            older.c.due_at > moment,
+        )
+        query = self._select(outbox, status=OutboxStatus.PENDING).where(
+            _is_due(outbox, moment), ~waits_behind
+        )
+        return self._all(OutboxMessage, query.order_by(outbox.c.id).limit(limit))
+
     def acknowledge(self, message_ids: Sequence[UUID]) -> int:
         """The other side has them; how many of ours that were."""
         done = self._connection.execute(

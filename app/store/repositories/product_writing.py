@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, delete, select, update
 
 from app.domain.events import Kind
 from app.domain.fingerprint import fingerprint
-from app.domain.products import ProductContent, ProductStatus
+from app.domain.products import Product, ProductContent, ProductStatus
 from app.store.repositories.base import Repository
 from app.store.repositories.product_rows import price_rows, product_row, spec_rows, variant_row
 from app.store.tables import (
@@ -102,6 +102,24 @@ class ProductWriting(Repository):
         self._write(good, owners)
         added = sum(draft.is_new for draft in good)
         return Upserted(added, len(good) - added, unchanged, tuple(rejected.items()))
+
+    def reprice(self, product: Product, content: ProductContent, skus: Sequence[str]) -> None:
+        """Writes `content`, which differs from the product's in the prices of these SKUs only.
+
+        The product's own revision stays: readers of whole products need not read it again.
+        """
+        ids = dict(product.variant_ids)
+        draft = _Draft(content, fingerprint(content), product.id, is_new=False)
+        self._put(prices, list(_price_rows([draft], ids)))
+        self._drop_prices([draft], ids)
+        self._connection.execute(
+            update(products)
+            .where(self._mine(products, id=product.id))
+            .values(content_hash=draft.content_hash, updated_at=self._journal.moment)
+        )
+        self._next_revision()
+        self._journal.note(Kind.PRICE, *(ids[sku] for sku in skus))
+        self._journal.changed_skus.update(skus)
 
     def archive(self, codes: Sequence[str]) -> int:
         """Takes products out of the shop, keeping their history; how many were taken out."""

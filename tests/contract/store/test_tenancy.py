@@ -130,6 +130,7 @@ READS: dict[str, Call] = {
     "connections.cursor": lambda s, t: s.connections.cursor(t.connection, "products"),
     "inbox.due": lambda s, t: s.inbox.due(NOON, 10),
     "outbox.due": lambda s, t: s.outbox.due(NOON, 10),
+    "outbox.sendable": lambda s, t: s.outbox.sendable(NOON, 10),
     "outbox.unsent_count": lambda s, t: s.outbox.unsent_count(),
     "audit.page": lambda s, t: s.audit.page(10),
     "face_answers.find": lambda s, t: s.face_answers.find(t.question),
@@ -205,6 +206,9 @@ WRITES: dict[str, Call] = {
         Model3d(uuid7(), t.product, None, bytes(32), 1, ModelOrigin.SUPPLIER)
     ),
     "product_writing.upsert": lambda s, t: s.product_writing.upsert([a_product(t.mark, name="New")]),
+    "product_writing.reprice": lambda s, t: s.product_writing.reprice(
+        p := s.products.get(t.product), a_product(t.mark, "Black", "Red", price_minor=1), dict(p.variant_ids)
+    ),
     "product_writing.archive": lambda s, t: s.product_writing.archive([t.mark]),
     "stock.move": lambda s, t: s.stock.move(
         StockMovement(uuid7(), t.variant, t.store, -1, MovementReason.SALE, NOON)

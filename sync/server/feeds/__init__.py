@@ -1,0 +1,1 @@
+"""What changes for mirrors, by cursor, and what mirrors send."""
