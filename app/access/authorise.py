@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.access.rights import Reach, Rights
+from app.access.rights import Rights
 from app.domain.access import Actor, Permission
 from app.domain.errors import Refused, Unknown
+from app.domain.reach import Reach
 from app.domain.tenancy import PlatformScope, Store, TenantScope
 
 
@@ -27,8 +28,8 @@ class Access:
     scope: TenantScope
     permission: Permission
     rights: Rights
-    origin: Origin = Origin()
-    session_id: UUID | None = None
+    origin: Origin
+    session_id: UUID
 
     @property
     def reach(self) -> Reach:
@@ -59,9 +60,7 @@ class Access:
             raise Refused("This needs rights over the whole company, not over some stores only.")
 
 
-def admit(
-    actor: Actor, needed: Permission, rights: Rights, origin: Origin, session_id: UUID | None = None
-) -> Access:
+def admit(actor: Actor, needed: Permission, rights: Rights, origin: Origin, session_id: UUID) -> Access:
     """Lets a request in. Raises Refused when the actor lacks the permission."""
     return Access(actor, authorise(actor, needed), needed, rights, origin, session_id)
 

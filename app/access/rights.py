@@ -8,31 +8,8 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.access import BuiltInRole, CustomRole, Grant, Permission, ScopeType
+from app.domain.reach import WHOLE_TENANT, Reach
 from app.domain.roles import ROLE_PERMISSIONS
-from app.domain.tenancy import Store
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """Where a permission holds: in the whole tenant, or in some regions and stores of it."""
-
-    whole_tenant: bool = False
-    regions: frozenset[UUID] = frozenset()
-    stores: frozenset[UUID] = frozenset()
-
-    def covers(self, store: Store) -> bool:
-        return self.whole_tenant or store.id in self.stores or store.region_id in self.regions
-
-    def covers_region(self, region_id: UUID) -> bool:
-        return self.whole_tenant or region_id in self.regions
-
-    def joined(self, other: Reach) -> Reach:
-        return Reach(
-            self.whole_tenant or other.whole_tenant, self.regions | other.regions, self.stores | other.stores
-        )
-
-
-WHOLE_TENANT = Reach(whole_tenant=True)
 
 
 @dataclass(frozen=True, slots=True)

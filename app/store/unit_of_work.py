@@ -30,7 +30,7 @@ from app.store.repositories.directory import TenantDirectory
 from app.store.repositories.enrolment import EnrolmentDesk
 from app.store.repositories.exchange import Connections, Inbox, Outbox
 from app.store.repositories.listings import Listings
-from app.store.repositories.places import Devices, Places
+from app.store.repositories.places import Company, Devices, Places
 from app.store.repositories.product_writing import ProductWriting
 from app.store.repositories.products import Products
 from app.store.repositories.references import References
@@ -55,6 +55,10 @@ class Repositories:
     @cached_property
     def places(self) -> Places:
         return Places(*self._parts)
+
+    @cached_property
+    def company(self) -> Company:
+        return Company(*self._parts)
 
     @cached_property
     def devices(self) -> Devices:
@@ -206,7 +210,7 @@ class ShopStore:
         self._database = database
         self._bus = bus
         self._clock = clock
-        self._new_id = new_id or IdSource()
+        self.new_id = new_id or IdSource()
 
     @contextmanager
     def reading(self, scope: TenantScope) -> Iterator[Repositories]:
@@ -254,7 +258,7 @@ class ShopStore:
         return self._commit(lambda connection: work(EnrolmentDesk(connection, moment)), None)
 
     def _journal(self) -> Journal:
-        return Journal(self._clock.now(), self._new_id)
+        return Journal(self._clock.now(), self.new_id)
 
     def _commit(self, work: Callable[[Connection], T], tenant_id: UUID | None) -> T:
         try:

@@ -17,7 +17,7 @@ from app.domain.errors import Refused, ShopError
 from app.store.problems import DatabaseProblem
 from app.version import program_version
 from sync.server.edge import Edge
-from sync.server.guard import address_of, doors_of
+from sync.server.guard import doors_of, origin_of
 from sync.server.parts import ServerParts
 from sync.server.problems import (
     Problem,
@@ -25,7 +25,6 @@ from sync.server.problems import (
     of_invalid_request,
     of_shop_error,
     problem,
-    request_id_of,
 )
 from sync.server.slices import SLICES, Slice
 from sync.server.trail import note_refusal
@@ -75,7 +74,7 @@ def _of_shop_error(request: Request, error: Exception) -> Response:
         note_refusal(
             request.app.state.parts.store, identity.actor, request.state.permission.value,
             f"{request.method} {getattr(route, 'path', '')}", _object_of(request),
-            address_of(request), request_id_of(request),
+            origin_of(request),
         )  # fmt: skip
     return of_shop_error(request, error)
 

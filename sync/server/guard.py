@@ -53,8 +53,8 @@ class Guard:
         identity = self._identify(bearer, parts)
         request.state.identity, request.state.permission = identity, self.permission
         parts.pace.hit(parts.settings.actor_pace, str(identity.claims.subject))
-        origin = Origin(address_of(request), request_id_of(request))
-        return admit(identity.actor, self.permission, identity.rights, origin, identity.claims.session_id)
+        session_id = identity.claims.session_id
+        return admit(identity.actor, self.permission, identity.rights, origin_of(request), session_id)
 
     def _identify(self, bearer: HTTPAuthorizationCredentials | None, parts: ServerParts) -> Identity:
         if bearer is None:
@@ -97,6 +97,11 @@ def unauthenticated(reason: str) -> ApiError:
     words = _WORDS.get(reason, "This token does not count.")
     error = "" if reason == "missing_token" else ', error="invalid_token"'
     return ApiError(401, reason, words, {"WWW-Authenticate": f'Bearer realm="varai"{error}'})
+
+
+def origin_of(request: Request) -> Origin:
+    """Where a request comes from, for the audit trail."""
+    return Origin(address_of(request), request_id_of(request))
 
 
 def address_of(request: Request) -> str:

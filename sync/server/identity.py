@@ -8,10 +8,11 @@ from threading import Lock
 from uuid import UUID
 
 from app.access.authorise import at_the_door
-from app.access.rights import WHOLE_TENANT, Reach, Rights, rights_of
+from app.access.rights import Rights, rights_of
 from app.access.tokens import BadToken, Claims, Holder
 from app.domain.access import Actor, BuiltInRole, DeviceStatus, UserStatus
 from app.domain.errors import Unknown
+from app.domain.reach import WHOLE_TENANT, Reach
 from app.domain.roles import BREAK_GLASS, ROLE_PERMISSIONS
 from app.domain.sign_in import Standing
 from app.domain.tenancy import TenantStatus

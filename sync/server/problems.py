@@ -52,6 +52,7 @@ _MEANINGS = {
     405: "This path does not know this method.",
     408: "The body came too slowly.",
     409: "It clashes with what is there already.",
+    410: "This link was used, is too old, or was replaced.",
     412: "Somebody changed it meanwhile: read it again, then decide again.",
     413: "The body is too large.",
     415: "The body is of a kind this path does not take.",

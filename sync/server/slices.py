@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
+from sync.server.access import routes as access
+from sync.server.places import routes as places
+from sync.server.sign_in import routes as sign_in
+from sync.server.tenants import routes as tenants
 from sync.server.watch import routes as watch
 
 
@@ -17,4 +21,15 @@ class Slice:
     about: str
 
 
-SLICES: tuple[Slice, ...] = (Slice(watch.router, "Health and figures of the server itself."),)
+SLICES: tuple[Slice, ...] = (
+    Slice(sign_in.router, "How people come in, stay in and go."),
+    Slice(
+        access.router, "People of the company, their roles, what they were granted, where they are signed in."
+    ),
+    Slice(places.router, "Regions and stores."),
+    Slice(
+        tenants.router,
+        "The company's own record; for the platform: all companies, and looks through broken glass.",
+    ),
+    Slice(watch.router, "Health and figures of the server itself."),
+)

@@ -105,6 +105,10 @@ class Throttle:
         if not self._limiter.hit(limit, *who):
             raise self._too_many(limit, *who)
 
+    def count(self, rule: str, *who: str) -> None:
+        """Counts a try under `rule`, and refuses nothing."""
+        self._limiter.hit(parse(rule), *who)
+
     def check(self, rule: str, *who: str) -> None:
         """Raises ApiError when the next try would be one too many; counts nothing."""
         limit = parse(rule)

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from app.access.authorise import Access, at_the_door
+from app.access.authorise import Access, Origin, at_the_door
 from app.domain.access import Actor
 from app.domain.audit import ActorKind, AuditEvent, AuditResult
 from app.store.unit_of_work import Repositories, ShopStore
@@ -36,20 +36,14 @@ def note(
 
 
 def note_refusal(
-    store: ShopStore,
-    actor: Actor,
-    action: str,
-    path: str,
-    object_id: UUID | None,
-    address: str,
-    request_id: str,
+    store: ShopStore, actor: Actor, action: str, path: str, object_id: UUID | None, origin: Origin
 ) -> None:
     """An act that was asked for and refused."""
 
     def work(shop: Repositories) -> None:
         event = AuditEvent(
             shop.new_id(), shop.moment, _kind(actor), actor.user_id or actor.device_id, action, "route", object_id,
-            AuditResult.DENIED, {"path": path}, address, request_id,
+            AuditResult.DENIED, {"path": path}, origin.address, origin.request_id,
         )  # fmt: skip
         shop.audit.append(event)
 
@@ -61,25 +55,15 @@ def note_door(
     action: str,
     user_id: UUID | None,
     result: AuditResult,
-    address: str,
-    request_id: str,
+    origin: Origin,
     **facts: object,
 ) -> None:
     """What happened at a door before anybody was let in: a sign-in, a link used."""
     kind = ActorKind.USER if user_id else ActorKind.SYSTEM
     event = AuditEvent(
-        shop.new_id(),
-        shop.moment,
-        kind,
-        user_id,
-        action,
-        "user",
-        user_id,
-        result,
-        _exact(facts) or {},
-        address,
-        request_id,
-    )
+        shop.new_id(), shop.moment, kind, user_id, action, "user", user_id, result, _exact(facts) or {},
+        origin.address, origin.request_id,
+    )  # fmt: skip
     shop.audit.append(event)
 
 

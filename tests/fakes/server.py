@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from httpx2 import Response
 from starlette.testclient import TestClient
 from uuid6 import uuid7
 
@@ -60,6 +61,26 @@ class RunningServer:
         self.store = self.parts.store
         self.app = create_app(self.parts, slices)
         self.client = TestClient(self.app)
+
+    def ask(
+        self, person: Person | None, method: str, path: str, json: object = None, **headers: str
+    ) -> Response:
+        """`if_match` and `idempotency_key` become headers."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        signed = person.headers if person else {}
+        return self.client.request(method, path, json=json, headers=signed | named)
+
+    def change(self, person: Person, method: str, path: str, json: object = None) -> Response:
+        """Reads the thing first, and changes it on the ground of what was read."""
+        thing = (
+            path.removesuffix("/disable")
+            .removesuffix("/enable")
+            .removesuffix("/archive")
+            .removesuffix("/reopen")
+        )
+        thing = thing.removesuffix("/suspend").removesuffix("/resume")
+        seen = self.ask(person, "GET", thing)
+        return self.ask(person, method, path, json, if_match=seen.headers.get("etag", '"none"'))
 
     def tenant(self, slug: str) -> TenantScope:
         return add_tenant(self.store, slug)

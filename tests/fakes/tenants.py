@@ -123,6 +123,7 @@ class Things:
 
     mark: str
     region: UUID = field(default_factory=uuid7)
+    empty_region: UUID = field(default_factory=uuid7)
     store: UUID = field(default_factory=uuid7)
     device: UUID = field(default_factory=uuid7)
     user: UUID = field(default_factory=uuid7)
@@ -184,6 +185,7 @@ def fill(shop: Repositories, things: Things) -> None:
 def _fill_places(shop: Repositories, things: Things) -> None:
     mark = things.mark
     shop.places.add_region(Region(things.region, mark))
+    shop.places.add_region(Region(things.empty_region, f"{mark} empty"))
     shop.places.add_store(Store(things.store, mark, mark, "Europe/Berlin", "DE", things.region))
     shop.devices.add(Device(things.device, things.store, mark, key_thumbprint=mark))
     shop.staff.add(User(things.user, f"{mark.lower()}@example.com", mark))

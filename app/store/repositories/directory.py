@@ -34,6 +34,17 @@ class TenantDirectory:
             raise Unknown("There is no such tenant.")
         return read_as(Tenant, row)
 
+    def get(self, tenant_id: UUID) -> Tenant:
+        row = self._connection.execute(select(tenants).where(tenants.c.id == tenant_id)).first()
+        if row is None:
+            raise Unknown("There is no such tenant.")
+        return read_as(Tenant, row)
+
+    def page(self, limit: int, after_slug: str = "") -> tuple[Tenant, ...]:
+        """At most `limit` tenants in the order of their slugs, from behind `after_slug`."""
+        query = select(tenants).where(tenants.c.slug > after_slug).order_by(tenants.c.slug).limit(limit)
+        return tuple(read_as(Tenant, row) for row in self._connection.execute(query))
+
     def all(self) -> tuple[Tenant, ...]:
         rows = self._connection.execute(select(tenants).order_by(tenants.c.slug))
         return tuple(read_as(Tenant, row) for row in rows)

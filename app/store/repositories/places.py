@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.domain.access import Device
+from app.domain.errors import Refused, Unknown
 from app.domain.events import Kind
+from app.domain.reach import WHOLE_TENANT, Reach
 from app.domain.sign_in import DeviceStanding
-from app.domain.tenancy import Region, Store
-from app.store.repositories.base import Repository
+from app.domain.tenancy import Region, Store, Tenant
+from app.store.repositories.base import Repository, after, read_as
 from app.store.tables import devices, regions, stores, tenants
 
 
@@ -20,6 +22,23 @@ class Places(Repository):
     def add_region(self, region: Region) -> None:
         self._add(regions, region)
         self._journal.note(Kind.REGION, region.id)
+
+    def save_region(self, region: Region) -> None:
+        self._save(regions, region)
+        self._journal.note(Kind.REGION, region.id)
+
+    def remove_region(self, region_id: UUID) -> None:
+        """Raises Unknown when there is none, and Refused while stores lie in it."""
+        held = self._select(stores, region_id=region_id).limit(1)
+        if self._connection.execute(held).first():
+            raise Refused("There are stores in this region. Move them first.")
+        self._remove(regions, id=region_id)
+        self._journal.note(Kind.REGION, region_id)
+
+    def regions_page(self, limit: int, after_name: str = "") -> tuple[Region, ...]:
+        """At most `limit` regions in the order of their names, from behind `after_name`."""
+        query = self._select(regions).where(after([regions.c.name], [after_name]))
+        return self._all(Region, query.order_by(regions.c.name).limit(limit))
 
     def region(self, region_id: UUID) -> Region:
         return self._first(Region, regions, id=region_id)
@@ -39,8 +58,36 @@ class Places(Repository):
     def store(self, store_id: UUID) -> Store:
         return self._first(Store, stores, id=store_id)
 
+    def stores_page(self, limit: int, after_code: str = "", reach: Reach = WHOLE_TENANT) -> tuple[Store, ...]:
+        """At most `limit` stores within `reach` in the order of their codes, from behind `after_code`."""
+        query = self._select(stores).where(after([stores.c.code], [after_code]))
+        if not reach.whole_tenant:
+            query = query.where(stores.c.id.in_(reach.stores) | stores.c.region_id.in_(reach.regions))
+        return self._all(Store, query.order_by(stores.c.code).limit(limit))
+
     def all_stores(self) -> tuple[Store, ...]:
         return self._all(Store, self._select(stores).order_by(stores.c.code))
+
+
+class Company(Repository):
+    """The tenant itself, as it sees itself."""
+
+    def get(self) -> Tenant:
+        row = self._connection.execute(select(tenants).where(tenants.c.id == self._tenant_id)).first()
+        if row is None:
+            raise Unknown("There is no such tenant.")
+        return read_as(Tenant, row)
+
+    def save(self, name: str, currency: str, language: str) -> None:
+        """What a tenant may change of itself; its slug and status are the platform's."""
+        values = {
+            "name": name,
+            "currency": currency,
+            "language": language,
+            "updated_at": self._journal.moment,
+        }
+        self._connection.execute(update(tenants).where(tenants.c.id == self._tenant_id).values(values))
+        self._journal.note(Kind.TENANT, self._tenant_id)
 
 
 class Devices(Repository):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import ColumnElement, Row, delete, exists, select, update
 
-from app.domain.access import BuiltInRole, CustomRole, Grant, User
+from app.domain.access import BuiltInRole, CustomRole, Grant, ScopeType, User, UserStatus
+from app.domain.errors import Refused, Unknown
 from app.domain.events import Kind
+from app.domain.reach import WHOLE_TENANT, Reach
 from app.store.repositories.base import Repository, after
-from app.store.tables import custom_roles, grants, role_permissions, users
+from app.store.tables import custom_roles, grants, role_permissions, stores, users
 
 
 class Staff(Repository):
@@ -30,14 +32,70 @@ class Staff(Repository):
     def by_email(self, email: str) -> User:
         return self._first(User, users, email=email.lower())
 
-    def page(self, limit: int, after_email: str = "") -> tuple[User, ...]:
-        """At most `limit` users in the order of their addresses, from behind `after_email`."""
+    def raise_epoch(self, *user_ids: UUID) -> None:
+        """Ends the tokens these people hold: their rights have changed."""
+        mine = self._mine(users) & users.c.id.in_(user_ids)
+        values = {"epoch": users.c.epoch + 1, "updated_at": self._journal.moment}
+        self._connection.execute(update(users).where(mine).values(values))
+        self._journal.note(Kind.USER, *user_ids)
+
+    def page(self, limit: int, after_email: str = "", reach: Reach = WHOLE_TENANT) -> tuple[User, ...]:
+        """At most `limit` users in the order of their addresses, from behind `after_email`.
+
+        Within a smaller reach: those who work there, and those who work nowhere yet.
+        """
         query = self._select(users).where(after([users.c.email], [after_email]))
+        if not reach.whole_tenant:
+            theirs = self._mine(grants) & (grants.c.user_id == users.c.id)
+            query = query.where(~exists().where(theirs) | exists().where(theirs & self._within(reach)))
         return self._all(User, query.order_by(users.c.email).limit(limit))
+
+    def _within(self, reach: Reach) -> ColumnElement[bool]:
+        there = self._mine(stores) & (stores.c.id.in_(reach.stores) | stores.c.region_id.in_(reach.regions))
+        return grants.c.region_id.in_(reach.regions) | grants.c.store_id.in_(select(stores.c.id).where(there))
 
 
 class Rights(Repository):
     """Custom roles and grants."""
+
+    def role(self, role_id: UUID) -> CustomRole:
+        row = self._connection.execute(self._select(custom_roles, id=role_id)).first()
+        if row is None:
+            raise Unknown("There is no such role.")
+        held = self._connection.execute(self._select(role_permissions, role_id=role_id))
+        return CustomRole(row.id, row.name, frozenset(one.permission for one in held))
+
+    def remove_role(self, role_id: UUID) -> None:
+        """Raises Unknown when there is none, and Refused while somebody holds it."""
+        if self.holders(role_id):
+            raise Refused("Somebody holds this role. Take it back from them first.")
+        self._connection.execute(
+            delete(role_permissions).where(self._mine(role_permissions, role_id=role_id))
+        )
+        self._remove(custom_roles, id=role_id)
+        self._journal.note(Kind.ROLE, role_id)
+
+    def holders(self, role_id: UUID) -> tuple[UUID, ...]:
+        """Who was granted this role of the tenant's own."""
+        query = select(grants.c.user_id).where(self._mine(grants, custom_role_id=role_id)).distinct()
+        return tuple(self._connection.execute(query).scalars())
+
+    def get(self, grant_id: UUID) -> Grant:
+        row = self._connection.execute(self._select(grants, id=grant_id)).first()
+        if row is None:
+            raise Unknown("There is no such grant.")
+        return _grant(row)
+
+    def lasting_owners(self) -> tuple[UUID, ...]:
+        """Active people who own the tenant without an end."""
+        lasting = self._mine(grants, built_in_role=BuiltInRole.TENANT_OWNER, scope=ScopeType.TENANT)
+        active = (users.c.tenant_id == grants.c.tenant_id) & (users.c.id == grants.c.user_id)
+        query = (
+            select(grants.c.user_id)
+            .join_from(grants, users, active)
+            .where(lasting, grants.c.not_after.is_(None), users.c.status == UserStatus.ACTIVE)
+        )
+        return tuple(self._connection.execute(query.distinct()).scalars())
 
     def put_role(self, role: CustomRole) -> None:
         """Makes the role, or replaces its name and permissions."""

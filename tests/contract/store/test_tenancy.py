@@ -136,6 +136,11 @@ READS: dict[str, Call] = {
     "face_answers.find": lambda s, t: s.face_answers.find(t.question),
     "publishable_keys.get": lambda s, t: s.publishable_keys.get(t.web_key),
     "publishable_keys.all": lambda s, t: s.publishable_keys.all(),
+    "places.regions_page": lambda s, t: s.places.regions_page(10),
+    "places.stores_page": lambda s, t: s.places.stores_page(10),
+    "rights.role": lambda s, t: s.rights.role(t.role),
+    "rights.holders": lambda s, t: s.rights.holders(t.role),
+    "rights.get": lambda s, t: s.rights.get(t.grant),
     "devices.standing": lambda s, t: s.devices.standing(t.device),
     "sessions.get": lambda s, t: s.sessions.get(t.session),
     "sessions.of_user": lambda s, t: s.sessions.of_user(t.user),
@@ -272,6 +277,10 @@ WRITES: dict[str, Call] = {
     ),
     "sync_log.take_back": lambda s, t: s.sync_log.take_back(t.connection, "product", [t.mark]),
     "sync_log.keep_conflicts": lambda s, t: s.sync_log.keep_conflicts([a_conflict(t)]),
+    "places.save_region": lambda s, t: s.places.save_region(Region(t.region, "new")),
+    "places.remove_region": lambda s, t: s.places.remove_region(t.empty_region),
+    "staff.raise_epoch": lambda s, t: s.staff.raise_epoch(t.user),
+    "rights.remove_role": lambda s, t: s.rights.remove_role(t.role),
     "sessions.open": lambda s, t: s.sessions.open(a_session(t.user)),
     "sessions.rotate": lambda s, t: s.sessions.rotate(t.session, 0),
     "sessions.revoke": lambda s, t: s.sessions.revoke(t.session, "signed out"),
@@ -299,8 +308,14 @@ WRITES: dict[str, Call] = {
     "audit.forget_person": lambda s, t: s.audit.forget_person(t.user),
 }
 
-SAME_FOR_ALL = {"product_writing.hold", "listings.currency"}
-"""Says nothing of any thing: the tenant's own currency."""
+SAME_FOR_ALL = {
+    "product_writing.hold",
+    "listings.currency",
+    "company.get",
+    "company.save",
+    "rights.lasting_owners",
+}
+"""Name no thing: each speaks of the tenant that asks."""
 
 
 def every_method() -> set[str]:

@@ -1,0 +1,1 @@
+"""People of a tenant, their roles, what they were granted, and where they are signed in."""
