@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -78,6 +78,8 @@ class WebhookEvent:
     attempts: int = 0
     due_at: datetime | None = None
     reason: str = ""
+    hint: Sequence[str] | None = None
+    """(kind, id) of what it speaks of; None: not our concern."""
 
 
 class OutboxStatus(StrEnum):

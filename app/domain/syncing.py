@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -34,15 +35,26 @@ class SyncedStock:
     quantity: int
 
 
+class DeliveryStatus(StrEnum):
+    SENDING = "sending"
+    """It may have arrived or not."""
+    DONE = "done"
+    REFUSED = "refused"
+    """The platform does not take it: for a person."""
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How far one message of the outbox got with one connection."""
+    """How far one message of the outbox got with one connection; one not yet tried has none."""
 
     message_id: UUID
     connection_id: UUID
+    status: DeliveryStatus = DeliveryStatus.SENDING
     evidence: Mapping[str, object] = field(default_factory=dict)
     """Read before writing, so that after a crash one can tell whether the write arrived."""
-    is_done: bool = False
+    attempts: int = 0
+    due_at: datetime | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,24 @@ class KeptConflict:
     said: Mapping[str, object]
     """`ours` and `theirs`, as JSON."""
     found_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EventResult:
+    """What became of a webhook, as it is kept with it."""
+
+    success: bool
+    product_id: str = ""
+    processing_ms: int = 0
+    error: str = ""
+    reason: str = ""
+
+    def as_text(self) -> str:
+        """JSON with the names that others read: `success`, `productId`, `processingTime` or `reason`, `error`."""
+        if self.success:
+            told = {"success": True, "productId": self.product_id, "processingTime": self.processing_ms}
+            return json.dumps({**told, "reason": self.reason} if self.reason else told)
+        return json.dumps({"success": False, "error": self.error, "reason": self.reason[:800]})
 
 
 class RunKind(StrEnum):

@@ -34,6 +34,13 @@ class Database(Protocol):
         """
         ...
 
+    def alone(self, what: str) -> AbstractContextManager[bool]:
+        """Holds the lock of this name, whoever else works with the same database; False when another one holds it.
+
+        It goes with the process that held it.
+        """
+        ...
+
     def close(self) -> None:
         """Finishes the writes already handed in, then lets go of the database. May be called twice."""
         ...

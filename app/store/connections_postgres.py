@@ -37,6 +37,9 @@ _OWNED = text("""
     WHERE c.relkind IN ('r', 'p') AND c.relrowsecurity AND pg_has_role(current_user, c.relowner, 'MEMBER') LIMIT 1
 """)
 
+_TAKE_LOCK = text("SELECT pg_try_advisory_lock(hashtextextended(:what, 0))")
+_GIVE_LOCK = text("SELECT pg_advisory_unlock(hashtextextended(:what, 0))")
+
 
 class PostgresDatabase:
     """See Database."""
@@ -58,6 +61,18 @@ class PostgresDatabase:
         with _troubles(), self._engine.begin() as connection:
             bind_tenant(connection, tenant)
             return work(connection)
+
+    @contextmanager
+    def alone(self, what: str) -> Iterator[bool]:
+        with self._engine.connect() as bare:
+            connection = bare.execution_options(isolation_level="AUTOCOMMIT")  # no transaction to time out
+            key = {"what": f"varai {what}"}
+            is_held = bool(connection.execute(_TAKE_LOCK, key).scalar())
+            try:
+                yield is_held
+            finally:
+                if is_held:
+                    connection.execute(_GIVE_LOCK, key)
 
     def close(self) -> None:
         self._engine.dispose()

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from app.store.address import SqliteAddress
-from app.store.file_guard import FileGuard, hold_shared
+from app.store.file_guard import FileGuard, hold_alone, hold_shared
 from app.store.problems import DamagedDatabase, DatabaseInUse, MissingDatabase, UnwritablePlace
 from app.store.writer_thread import WriterThread
 
@@ -41,6 +41,7 @@ class SqliteDatabase:
     dialect: Literal["sqlite"] = "sqlite"
 
     def __init__(self, path: Path, guard: FileGuard) -> None:
+        self._path = path
         self._guard = guard
         self._readers = _engine(path, "BEGIN", READERS, read_only=True)
         self._writing = _engine(path, "BEGIN IMMEDIATE", 1, read_only=False)
@@ -61,6 +62,18 @@ class SqliteDatabase:
                 return work(connection)
 
         return self._writer.run(transaction)
+
+    @contextmanager
+    def alone(self, what: str) -> Iterator[bool]:
+        try:
+            guard = hold_alone(self._path.with_name(f"{self._path.name}-{what}"))
+        except DatabaseInUse:
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            guard.release()
 
     def close(self) -> None:
         self._writer.stop()

@@ -40,6 +40,7 @@ webhook_inbox = tenant_table(
     whole("attempts", 0, 1_000_000),
     moment("due_at", optional=True),
     text("reason", 1000, least=0),
+    data("hint", optional=True),
     belongs_to("platform_connections", "connection_id"),
     UniqueConstraint("tenant_id", "connection_id", "dedupe_key"),
     Index("ix_webhook_inbox_due", "tenant_id", "status", "due_at", "id"),

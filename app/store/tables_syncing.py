@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index
 
-from app.domain.syncing import RunKind, RunOutcome
+from app.domain.syncing import DeliveryStatus, RunKind, RunOutcome
 from app.store.column_types import Id
 from app.store.tables_base import (
     belongs_to,
@@ -52,8 +52,11 @@ outbox_deliveries = tenant_table(
     "outbox_deliveries",
     reference("message_id"),
     reference("connection_id"),
+    one_of("status", DeliveryStatus),
     data("evidence"),
-    *flag("is_done"),
+    whole("attempts", 0, 1_000_000),
+    moment("due_at", optional=True),
+    text("reason", 1000, least=0),
     belongs_to("outbox", "message_id"),
     belongs_to("platform_connections", "connection_id"),
     key=("message_id", "connection_id"),

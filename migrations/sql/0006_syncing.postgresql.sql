@@ -2,8 +2,11 @@ CREATE TABLE outbox_deliveries (
     tenant_id UUID NOT NULL,
     message_id UUID NOT NULL,
     connection_id UUID NOT NULL,
+    status TEXT NOT NULL CONSTRAINT ck_outbox_deliveries_status_known CHECK (status = 'sending' OR status = 'done' OR status = 'refused'),
     evidence JSONB NOT NULL,
-    is_done BOOLEAN NOT NULL,
+    attempts BIGINT NOT NULL CONSTRAINT ck_outbox_deliveries_attempts_range CHECK (attempts BETWEEN 0 AND 1000000),
+    due_at TIMESTAMP WITH TIME ZONE,
+    reason TEXT NOT NULL CONSTRAINT ck_outbox_deliveries_reason_length CHECK (length(reason) BETWEEN 0 AND 1000),
     CONSTRAINT pk_outbox_deliveries PRIMARY KEY (tenant_id, message_id, connection_id),
     CONSTRAINT fk_outbox_deliveries_tenant_id_message_id FOREIGN KEY(tenant_id, message_id) REFERENCES outbox (tenant_id, id),
     CONSTRAINT fk_outbox_deliveries_tenant_id_connection_id FOREIGN KEY(tenant_id, connection_id) REFERENCES platform_connections (tenant_id, id),
@@ -137,3 +140,5 @@ USING (
     tenant_id = (SELECT nullif(current_setting('app.tenant', true), '')::uuid)
 );
 GRANT SELECT, INSERT, UPDATE, DELETE ON synced_stock TO varai_app;
+
+ALTER TABLE webhook_inbox ADD COLUMN hint JSONB;

@@ -2,10 +2,12 @@ CREATE TABLE outbox_deliveries (
     tenant_id BLOB NOT NULL,
     message_id BLOB NOT NULL,
     connection_id BLOB NOT NULL,
+    status TEXT NOT NULL CONSTRAINT ck_outbox_deliveries_status_known CHECK (status = 'sending' OR status = 'done' OR status = 'refused'),
     evidence TEXT NOT NULL,
-    is_done INTEGER NOT NULL,
+    attempts INTEGER NOT NULL CONSTRAINT ck_outbox_deliveries_attempts_range CHECK (attempts BETWEEN 0 AND 1000000),
+    due_at INTEGER,
+    reason TEXT NOT NULL CONSTRAINT ck_outbox_deliveries_reason_length CHECK (length(reason) BETWEEN 0 AND 1000),
     CONSTRAINT pk_outbox_deliveries PRIMARY KEY (tenant_id, message_id, connection_id),
-    CONSTRAINT ck_outbox_deliveries_is_done_flag CHECK (is_done IN (0, 1)),
     CONSTRAINT fk_outbox_deliveries_tenant_id_message_id FOREIGN KEY(tenant_id, message_id) REFERENCES outbox (tenant_id, id),
     CONSTRAINT fk_outbox_deliveries_tenant_id_connection_id FOREIGN KEY(tenant_id, connection_id) REFERENCES platform_connections (tenant_id, id),
     CONSTRAINT fk_outbox_deliveries_tenant_id FOREIGN KEY(tenant_id) REFERENCES tenants (id)
@@ -93,3 +95,5 @@ CREATE TABLE synced_stock (
 )
  WITHOUT ROWID,
  STRICT;
+
+ALTER TABLE webhook_inbox ADD COLUMN hint TEXT;

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from alembic import op
+
 from migrations.steps import drop_tables, run_sql
 
 revision = "0006"
@@ -16,6 +18,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("webhook_inbox", "hint")
     drop_tables(
         "sync_runs",
         "sync_conflicts",

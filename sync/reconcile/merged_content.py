@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
 from app.domain.products import FrameSize, ProductContent, VariantContent
-from engine.types import FrameMaterial, FrameSpec
+from engine.types import FrameSpec
 from sync.reconcile.sheet import Boxing, Fields, Sheet, boxing_of
 
 
@@ -58,13 +57,4 @@ def _variant(sku: str, values: Fields, known: VariantContent | None, sizes: _Siz
     told: dict[str, Any] = {name: value for name, value in values.items() if name != "boxing"}
     if "boxing" in values:
         told["size"] = sizes.label_for(values["boxing"], kept.get("size"))  # type: ignore[arg-type]  # see Boxing
-    merged = {**kept, **_material(told, known), "sku": sku}
-    return VariantContent(**merged)
-
-
-def _material(told: Mapping[str, Any], known: VariantContent | None) -> Mapping[str, Any]:
-    """What the finish says already is not said twice."""
-    of_finish: FrameMaterial | None = known.finish.material if known and known.finish else None
-    if "material" in told and told["material"] == of_finish and known is not None:
-        return {**told, "material": known.material}
-    return told
+    return VariantContent(**{**kept, **told, "sku": sku})

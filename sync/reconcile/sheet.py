@@ -72,7 +72,7 @@ def _variant_fields(variant: VariantContent, specs: Mapping[str, FrameSpec]) -> 
         "gtin": variant.gtin,
         "options": variant.options,
         "boxing": None if spec is None else boxing_of(spec),
-        "material": variant.material or (variant.finish.material if variant.finish else None),
+        "material": variant.material,
     }
 
 
@@ -99,6 +99,11 @@ def mark(value: object) -> str:
 @lru_cache(maxsize=16384)
 def _mark_of_text(text: str) -> str:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+
+
+def plain(value: object) -> Any:
+    """A field's value as JSON data, for people to read."""
+    return json.loads(json.dumps(value, default=_plain))
 
 
 def _plain(value: object) -> object:

@@ -1,1 +1,1 @@
-"""One sync run of one connection, step by step: pull, sweep, push. Called by whoever owns the clock."""
+"""Runs of one connection: pull, sweep, push. The same on a mirror without a server and on the server."""

@@ -101,9 +101,13 @@ class Inbox(Repository):
         query = self._select(webhook_inbox, status=InboxStatus.PENDING).where(_is_due(webhook_inbox, moment))
         return self._all(WebhookEvent, query.order_by(webhook_inbox.c.id).limit(limit))
 
-    def of_connection(self, connection_id: UUID, status: InboxStatus, limit: int) -> tuple[WebhookEvent, ...]:
-        """Those of one connection that are in this state, oldest first."""
+    def of_connection(
+        self, connection_id: UUID, status: InboxStatus, limit: int, due_by: datetime | None = None
+    ) -> tuple[WebhookEvent, ...]:
+        """Those of one connection that are in this state, oldest first; only those due by a moment, if one is given."""
         query = self._select(webhook_inbox, connection_id=connection_id, status=status)
+        if due_by is not None:
+            query = query.where(_is_due(webhook_inbox, due_by))
         return self._all(WebhookEvent, query.order_by(webhook_inbox.c.id).limit(limit))
 
     def counts(self, connection_id: UUID) -> dict[InboxStatus, int]:

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import ColumnElement, FromClause, delete, exists, func, select, update
 
 from app.domain.events import Kind
-from app.domain.exchange import OutboxStatus
-from app.domain.syncing import Delivery, KeptConflict, SetAside, SyncedProduct, SyncedStock, SyncRun
+from app.domain.exchange import OutboxMessage, OutboxStatus
+from app.domain.money import Money
+from app.domain.products import Price
+from app.domain.syncing import (
+    Delivery,
+    DeliveryStatus,
+    KeptConflict,
+    SetAside,
+    SyncedProduct,
+    SyncedStock,
+    SyncRun,
+)
 from app.store.repositories.base import Repository, columns_of
 from app.store.tables import (
     outbox,
     outbox_deliveries,
+    prices,
     stock_levels,
     sync_conflicts,
     sync_runs,
@@ -23,6 +35,13 @@ from app.store.tables import (
     synced_stock,
     variants,
 )
+
+
+class SoldAt(NamedTuple):
+    """What a variant costs here, and whose it is."""
+
+    product_id: UUID
+    prices: tuple[Price, ...]
 
 
 class Agreements(Repository):
@@ -86,6 +105,27 @@ class Agreements(Repository):
         query = self._select(table, store_id=store_id).where(table.c.variant_id.in_(variant_ids))
         return {row.variant_id: row.on_hand for row in self._connection.execute(query)}
 
+    def product_of_variant(self, variant_id: UUID) -> UUID | None:
+        """Whose variant it is; None when it was never here."""
+        query = select(variants.c.product_id).where(self._mine(variants, id=variant_id))
+        found: UUID | None = self._connection.execute(query).scalar_one_or_none()
+        return found
+
+    def prices(self, variant_ids: Sequence[UUID]) -> dict[UUID, SoldAt]:
+        """What we ask for these variants, in order of showing."""
+        query = (
+            select(variants.c.id, variants.c.product_id, prices)
+            .join(prices, (prices.c.variant_id == variants.c.id) & self._mine(prices))
+            .where(self._mine(variants, is_sold=True), variants.c.id.in_(variant_ids))
+            .order_by(variants.c.id, prices.c.position)
+        )
+        found: dict[UUID, SoldAt] = {}
+        for row in self._connection.execute(query):
+            price = Price(Money(row.amount_minor, row.currency), row.list_amount_minor)
+            before = found.get(row.id, SoldAt(row.product_id, ()))
+            found[row.id] = SoldAt(before.product_id, (*before.prices, price))
+        return found
+
     def owners(self, skus: Sequence[str], gtins: Sequence[str]) -> dict[str, UUID]:
         """Ids of our products that sell one of these SKUs or GTINs, by SKU or GTIN."""
         table = variants
@@ -111,11 +151,49 @@ class Deliveries(Repository):
     def in_flight(self, connection_id: UUID) -> frozenset[UUID]:
         """Variants with a message that was perhaps written to the platform, but not confirmed."""
         table = outbox_deliveries
-        pending = exists().where(
-            self._mine(table, connection_id=connection_id, is_done=False), table.c.message_id == outbox.c.id
-        )
-        query = select(outbox.c.aggregate_id).where(self._mine(outbox, status=OutboxStatus.PENDING), pending)
+        tried = self._mine(table, connection_id=connection_id, status=DeliveryStatus.SENDING)
+        sending = exists().where(tried, table.c.message_id == outbox.c.id)
+        query = select(outbox.c.aggregate_id).where(self._mine(outbox, status=OutboxStatus.PENDING), sending)
         return frozenset(self._connection.execute(query).scalars())
+
+    def due(self, connection_id: UUID, topic: str, moment: datetime, limit: int) -> tuple[OutboxMessage, ...]:
+        """For each thing the oldest message this connection does not have, if it may be sent now; oldest first."""
+        older = outbox.alias()
+        waits_behind = exists().where(
+            self._mine(older, status=OutboxStatus.PENDING),
+            older.c.aggregate_id == outbox.c.aggregate_id,
+            older.c.id < outbox.c.id,
+            ~self._has(connection_id, older, outbox_deliveries.c.status != DeliveryStatus.SENDING),
+        )
+        query = self._select(outbox, status=OutboxStatus.PENDING, topic=topic).where(
+            ~self._has(connection_id, outbox, outbox_deliveries.c.status != DeliveryStatus.SENDING),
+            ~self._has(connection_id, outbox, outbox_deliveries.c.due_at > moment),
+            ~waits_behind,
+        )
+        return self._all(OutboxMessage, query.order_by(outbox.c.id).limit(limit))
+
+    def missing(
+        self, connection_id: UUID, topic: str, aggregate_ids: Sequence[UUID]
+    ) -> tuple[OutboxMessage, ...]:
+        """Messages about these things that this connection does not have."""
+        query = self._select(outbox, status=OutboxStatus.PENDING, topic=topic).where(
+            outbox.c.aggregate_id.in_(aggregate_ids),
+            ~self._has(connection_id, outbox, outbox_deliveries.c.status != DeliveryStatus.SENDING),
+        )
+        return self._all(OutboxMessage, query.order_by(outbox.c.id))
+
+    def forget(self, message_id: UUID) -> None:
+        """As if it had never been tried, with any connection; nothing happens when it was not."""
+        mine = self._mine(outbox_deliveries, message_id=message_id)
+        if self._connection.execute(delete(outbox_deliveries).where(mine)).rowcount:
+            self._journal.note(Kind.MESSAGE, message_id)
+
+    def _has(
+        self, connection_id: UUID, messages: FromClause, is_so: ColumnElement[bool]
+    ) -> ColumnElement[bool]:
+        table = outbox_deliveries
+        mine = self._mine(table, connection_id=connection_id)
+        return exists().where(mine, table.c.message_id == messages.c.id, is_so)
 
 
 class SyncLog(Repository):

@@ -35,7 +35,7 @@ from app.domain.products import Model3d, ModelOrigin
 from app.domain.sign_in import KeptAnswer, SecondFactor
 from app.domain.stock import MovementReason, StockMovement
 from app.domain.storefront import GeneratedStore, GenerationStatus, PageTemplate, TemplateVersion
-from app.domain.syncing import Delivery, RunKind, RunOutcome, SetAside, SyncedStock, SyncRun
+from app.domain.syncing import Delivery, DeliveryStatus, RunKind, RunOutcome, SetAside, SyncedStock, SyncRun
 from app.domain.tenancy import Region, Setting, Store
 from app.store.repositories.base import Repository
 from app.store.tables import metadata
@@ -120,8 +120,12 @@ READS: dict[str, Call] = {
     "agreements.with_news": lambda s, t: s.agreements.with_news(t.connection, 9),
     "agreements.stock": lambda s, t: s.agreements.stock(t.connection, [t.variant]),
     "agreements.levels_here": lambda s, t: s.agreements.levels_here(t.store, [t.variant]),
+    "agreements.prices": lambda s, t: s.agreements.prices([t.variant]),
+    "agreements.product_of_variant": lambda s, t: s.agreements.product_of_variant(t.variant),
     "agreements.owners": lambda s, t: s.agreements.owners([t.sku], []),
     "deliveries.of": lambda s, t: s.deliveries.of(t.message),
+    "deliveries.due": lambda s, t: s.deliveries.due(t.connection, "stock", NOON, 9),
+    "deliveries.missing": lambda s, t: s.deliveries.missing(t.connection, "stock", [t.variant]),
     "deliveries.in_flight": lambda s, t: s.deliveries.in_flight(t.connection),
     "sync_log.runs": lambda s, t: s.sync_log.runs(t.connection, 9),
     "sync_log.all_set_aside": lambda s, t: s.sync_log.all_set_aside(t.connection, 9),
@@ -266,7 +270,8 @@ WRITES: dict[str, Call] = {
     "agreements.put_stock": lambda s, t: s.agreements.put_stock(
         t.connection, [SyncedStock(t.variant, t.store, 4)]
     ),
-    "deliveries.put": lambda s, t: s.deliveries.put(Delivery(t.message, t.connection, {}, is_done=True)),
+    "deliveries.put": lambda s, t: s.deliveries.put(Delivery(t.message, t.connection, DeliveryStatus.DONE)),
+    "deliveries.forget": lambda s, t: s.deliveries.forget(t.message),
     "sync_log.begin": lambda s, t: s.sync_log.begin(SyncRun(uuid7(), t.connection, RunKind.PULL, NOON)),
     "sync_log.end": lambda s, t: s.sync_log.end(
         SyncRun(t.sync_run, t.connection, RunKind.PULL, NOON, RunOutcome.DONE)

@@ -1,0 +1,113 @@
+"""All runs of one connection, one after the other, each recorded; never two at once, whoever starts them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import timedelta
+
+from app.domain.errors import NeedsOwner, RetryLater
+from app.domain.exchange import ConnectionStatus
+from app.domain.syncing import RunKind, RunOutcome, SyncRun
+from app.store.connections import Database
+from app.store.unit_of_work import Repositories
+from sync.runs.counts import Counts
+from sync.runs.events import work_off
+from sync.runs.link import Link
+from sync.runs.pull import pull
+from sync.runs.push_products import push_products
+from sync.runs.push_stock import push_stock
+from sync.runs.sweeps import sweep_ids, sweep_prices, sweep_stock
+
+_LOG = logging.getLogger(__name__)
+RUNS_KEPT = timedelta(days=30)
+
+
+def _push(link: Link, total: Counts) -> None:
+    push_stock(link, total)
+    push_products(link, total)
+
+
+WORK: Mapping[RunKind, Callable[[Link, Counts], None]] = {
+    RunKind.EVENTS: work_off,
+    RunKind.PULL: pull,
+    RunKind.PUSH: _push,
+    RunKind.IDS: sweep_ids,
+    RunKind.STOCK: sweep_stock,
+    RunKind.PRICES: sweep_prices,
+}
+
+
+def run_connection(link: Link, database: Database, kinds: Sequence[RunKind]) -> tuple[SyncRun, ...] | None:
+    """The runs, in order; a platform that is away or needs its owner ends them early.
+
+    None when another program is synchronising this connection now.
+    """
+    with database.alone(f"sync-{link.id}") as is_alone:
+        return tuple(_run_all(link, kinds)) if is_alone else None
+
+
+def _run_all(link: Link, kinds: Sequence[RunKind]) -> Iterator[SyncRun]:
+    for kind in kinds:
+        done = run_once(link, kind)
+        yield done
+        if done.outcome is not RunOutcome.DONE:
+            return
+
+
+def run_once(link: Link, kind: RunKind) -> SyncRun:
+    """One run, with its outcome on record. Whatever goes wrong is in the outcome; nothing is raised."""
+    run = _begin(link, kind)
+    before = link.adapter.cost()
+    counts = Counts()
+    try:
+        WORK[kind](link, counts)
+        outcome, reason = RunOutcome.DONE, ""
+    except NeedsOwner as problem:
+        outcome, reason = RunOutcome.NEEDS_OWNER, str(problem)
+    except RetryLater as problem:
+        outcome, reason = RunOutcome.LATER, str(problem)
+    except Exception as problem:  # noqa: BLE001 - one connection's trouble must not stop the others
+        _LOG.exception("the run %s of connection %s failed", kind.value, link.id)
+        outcome, reason = RunOutcome.FAILED, f"{type(problem).__name__}: {problem}"
+    cost = asdict(link.adapter.cost() - before)
+    ended = replace(
+        run,
+        outcome=outcome,
+        ended_at=link.clock.now(),
+        counts=counts.as_data(),
+        cost={name: amount for name, amount in cost.items() if amount},
+        reason=reason[:1000],
+    )
+    return _end(link, ended)
+
+
+def _begin(link: Link, kind: RunKind) -> SyncRun:
+    def begin(shop: Repositories) -> SyncRun:
+        run = SyncRun(shop.new_id(), link.id, kind, shop.moment)
+        shop.sync_log.begin(run)
+        shop.sync_log.forget_runs(link.id, shop.moment - RUNS_KEPT)
+        return run
+
+    return link.store.write(link.scope, begin).result
+
+
+def _end(link: Link, run: SyncRun) -> SyncRun:
+    def end(shop: Repositories) -> SyncRun:
+        shop.sync_log.end(run)
+        _note_status(shop, run)
+        return run
+
+    return link.store.write(link.scope, end).result
+
+
+def _note_status(shop: Repositories, run: SyncRun) -> None:
+    """The connection waits for its owner, or works again."""
+    connection = shop.connections.get(run.connection_id)
+    waits = run.outcome is RunOutcome.NEEDS_OWNER
+    works_again = run.outcome is RunOutcome.DONE and connection.status is ConnectionStatus.NEEDS_OWNER
+    if waits and connection.status is ConnectionStatus.ACTIVE:
+        shop.connections.save(replace(connection, status=ConnectionStatus.NEEDS_OWNER))
+    elif works_again:
+        shop.connections.save(replace(connection, status=ConnectionStatus.ACTIVE))

@@ -1,0 +1,82 @@
+"""Reads what changed on a platform, page by page: what a page brings and how far it reached is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from app.domain.errors import ShopError
+from app.store.unit_of_work import Repositories
+from sync.platforms.values import Page, RemoteProduct, Unusable
+from sync.runs.applying import apply_products, retire
+from sync.runs.counts import Counts
+from sync.runs.levels import apply_levels, told_stock
+from sync.runs.link import Link
+
+STREAM = "products"
+OVERLAP = timedelta(minutes=10)
+"""Platforms' clocks tick in seconds and their watermarks exclude; what comes twice is known by its hash."""
+
+
+def pull(link: Link, total: Counts) -> None:
+    """Everything that changed since the last pull. Cut off anywhere, the next one goes on at the same page."""
+    link.tell("products", 0, None)
+    for page in link.adapter.read_products(link.cursor(STREAM), OVERLAP):
+        total += _take_page(link, page)
+        link.tell("products", total.seen, page.expected)
+    assert total.add_up(), total
+
+
+def _take_page(link: Link, page: Page[RemoteProduct]) -> Counts:
+    def take(shop: Repositories) -> Counts:
+        counts = _take(shop, link, page.items, page.unusable)
+        link.move_cursor(shop, STREAM, page.position)
+        return counts
+
+    try:
+        return link.store.write(link.scope, take).result
+    except ShopError:
+        return _take_one_by_one(link, page)
+
+
+def _take_one_by_one(link: Link, page: Page[RemoteProduct]) -> Counts:
+    """The store refused something of this page: everything else is kept, and the page counts as read."""
+    total = Counts()
+    for product in page.items:
+        total += take_product(link, product)
+
+    def finish(shop: Repositories) -> Counts:
+        counts = apply_products(shop, link, (), page.unusable)
+        link.move_cursor(shop, STREAM, page.position)
+        return counts
+
+    total += link.store.write(link.scope, finish).result
+    return total
+
+
+def take_product(link: Link, product: RemoteProduct) -> Counts:
+    """One product in a transaction of its own; set aside when the store refuses it."""
+    try:
+        return link.store.write(link.scope, lambda shop: _take(shop, link, (product,))).result
+    except ShopError as refused:
+        broken = (Unusable(product.id, str(refused)),)
+        return link.store.write(link.scope, lambda shop: apply_products(shop, link, (), broken)).result
+
+
+def read_one(link: Link, external_id: str) -> Counts:
+    """Reads one product again, whatever was heard of it; gone there, it goes here."""
+    product = link.adapter.read_product(external_id)
+    if product is not None:
+        return take_product(link, product)
+    counts = Counts()
+    is_retired = link.store.write(link.scope, lambda shop: retire(shop, link, external_id)).result
+    counts.more["gone"] = int(is_retired)
+    return counts
+
+
+def _take(
+    shop: Repositories, link: Link, products: Sequence[RemoteProduct], unusable: Sequence[Unusable] = ()
+) -> Counts:
+    counts = apply_products(shop, link, products, unusable)
+    counts += apply_levels(shop, link, told_stock(products))
+    return counts

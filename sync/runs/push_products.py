@@ -1,0 +1,234 @@
+"""Writes what changed here to the platform: boxing data above all, and whatever else the policy lets us."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from app.domain.errors import Unknown, UnusableRecord
+from app.domain.products import Product, ProductImage
+from app.domain.syncing import SetAside, SyncedProduct
+from app.store.unit_of_work import Repositories
+from engine.types import FrameMaterial
+from sync.platforms.values import (
+    EyewearFields,
+    ImageWrite,
+    NewVariant,
+    ProductChange,
+    RemoteProduct,
+    VariantChange,
+)
+from sync.reconcile.plan import Plan, plan
+from sync.reconcile.sheet import (
+    Boxing,
+    Fields,
+    Marks,
+    mark,
+    read_synced,
+    sheet_of,
+    synced,
+    synced_data,
+)
+from sync.runs.applying import PRODUCT
+from sync.runs.counts import Counts
+from sync.runs.incoming import read_incoming
+from sync.runs.link import Link
+from sync.runs.pull import read_one, take_product
+
+STREAM = "news"
+_PAGE = 200
+KIND = "push"
+
+
+def spot_news(link: Link) -> int:
+    """Looks through what changed here since the last look, and marks what the platform does not know; how many."""
+    marked = 0
+    while True:
+        revision, after = _read_place(link.cursor(STREAM))
+        with link.store.reading(link.scope) as shop:
+            changed = shop.products.changed_since(revision, _PAGE, after)
+        if not changed:
+            return marked
+        marked += link.store.write(link.scope, partial(_mark, link, changed)).result
+
+
+def _mark(link: Link, changed: Sequence[Product], shop: Repositories) -> int:
+    names = shop.references.of_many(link.platform, link.shop, PRODUCT, [one.id for one in changed])
+    agreed = shop.agreements.find(link.id, list(names.values()))
+    news = [
+        one.id
+        for one in changed
+        if one.id in names and names[one.id] in agreed and _differs(link, one, agreed[names[one.id]])
+    ]
+    link.move_cursor(shop, STREAM, f"{changed[-1].revision} {changed[-1].id}")
+    return shop.agreements.mark_news(link.id, news)
+
+
+def _read_place(position: str) -> tuple[int, UUID | None]:
+    revision, _, product_id = position.partition(" ")
+    return int(revision or 0), UUID(product_id) if product_id else None
+
+
+def _differs(link: Link, product: Product, agreed: SyncedProduct) -> bool:
+    """Whether we say something else than was agreed, in a field that we may write."""
+    ours, last = sheet_of(product.content), read_synced(agreed.marks)
+    return _field_differs(link, ours.product, last.product) or any(
+        _field_differs(link, ours.variants.get(sku, {}), marks) for sku, marks in last.variants.items()
+    )
+
+
+def _field_differs(link: Link, ours: Fields, last: Marks) -> bool:
+    told = (name for name in last if name in ours and link.policy.may_write(name))
+    return any(mark(ours[name]) != last[name] for name in told)
+
+
+def push_products(link: Link, total: Counts) -> None:
+    """Writes all news. A product that the platform refuses is set aside with its reason; the rest goes on."""
+    if not link.policy.writes_products:
+        return
+    spot_news(link)
+    done: set[str] = set()
+    while waiting := [one for one in _news(link) if one.external_id not in done]:
+        for one in waiting:
+            done.add(one.external_id)
+            total += _push(link, one)
+            link.tell("written", total.more["written"], None)
+
+
+def _news(link: Link) -> tuple[SyncedProduct, ...]:
+    with link.store.reading(link.scope) as shop:
+        return shop.agreements.with_news(link.id, _PAGE)
+
+
+def _push(link: Link, agreed: SyncedProduct) -> Counts:
+    remote = link.adapter.read_product(agreed.external_id)
+    if remote is None:
+        return read_one(link, agreed.external_id)
+    counts = take_product(
+        link, remote
+    )  # first hear what is new there: the plan below then has news of ours only
+    planned = plan_for_platform(link, remote)
+    counts = Counts(more=counts.more)
+    if planned is None or not planned.changes_platform:
+        _settle(link, remote, planned)
+        return counts
+    try:
+        write_plan(link, remote, planned)
+    except (UnusableRecord, Unknown) as refused:
+        _set_aside(link, agreed, str(refused))
+        counts.more["refused"] += 1
+        return counts
+    _settle(link, remote, planned)
+    counts.more["written"] += 1
+    _hear_back(link, agreed.external_id)
+    return counts
+
+
+def plan_for_platform(link: Link, remote: RemoteProduct) -> Plan | None:
+    """What both sides would have to say now; None when the product is not usable or not bound here."""
+    with link.store.reading(link.scope) as shop:
+        product_id = link.ours(shop, PRODUCT, [remote.id]).get(remote.id)
+        agreed = shop.agreements.find(link.id, [remote.id]).get(remote.id)
+        if product_id is None or agreed is None:
+            return None
+        ours = shop.products.get(product_id)
+    incoming = read_incoming(remote, link.connection.name, f"{link.platform.value}-", link.clean_html)
+    return plan(sheet_of(ours.content), incoming.sheet, read_synced(agreed.marks), link.policy)
+
+
+def _settle(link: Link, remote: RemoteProduct, planned: Plan | None) -> None:
+    """No news any more; what we wrote is what was agreed."""
+
+    def settle(shop: Repositories) -> None:
+        agreed = shop.agreements.find(link.id, [remote.id]).get(remote.id)
+        if agreed is None:
+            return
+        marks = agreed.marks if planned is None else synced_data(synced(planned.agreed))
+        shop.agreements.put([replace(agreed, has_news=False, marks=marks, synced_at=shop.moment)])
+        shop.sync_log.take_back(link.id, KIND, [remote.id])
+
+    link.store.write(link.scope, settle)
+
+
+def _hear_back(link: Link, external_id: str) -> None:
+    """Reads what became of our writing, so that its echo is known by its hash and ends there."""
+    written = link.adapter.read_product(external_id)
+    if written is not None:
+        take_product(link, written)
+
+
+def _set_aside(link: Link, agreed: SyncedProduct, reason: str) -> None:
+    def aside(shop: Repositories) -> None:
+        shop.agreements.put([replace(agreed, has_news=False, synced_at=shop.moment)])
+        shop.sync_log.set_aside([SetAside(link.id, KIND, agreed.external_id, reason[:1000], shop.moment)])
+
+    link.store.write(link.scope, aside)
+
+
+def write_plan(link: Link, remote: RemoteProduct, planned: Plan) -> None:
+    """Says on the platform what the plan asks. Raises UnusableRecord for what it does not take."""
+    change = product_change(planned.for_platform.product, remote)
+    if change is not None:
+        link.adapter.update_product(remote.id, change)
+    ids = {variant.sku: variant.id for variant in remote.variants}
+    changes = [
+        variant_change(remote.id, ids[sku], told)
+        for sku, told in planned.for_platform.variants.items()
+        if sku in ids
+    ]
+    if changes:
+        outcome = link.adapter.update_variants(changes)
+        if outcome.refused:
+            raise UnusableRecord("; ".join(one.reason for one in outcome.refused))
+    for sku, told in planned.for_platform.variants.items():
+        if sku not in ids:
+            link.adapter.create_variant(remote.id, _new_variant(sku, told))
+    for sku in planned.drop_there & set(ids):
+        link.adapter.delete_variant(remote.id, ids[sku])
+
+
+def product_change(told: Fields, remote: RemoteProduct) -> ProductChange | None:
+    """The fields of a product in the platform's words; None when nothing of it can be said there."""
+    names = {"name": "title", "description": "description_html", "brand": "brand", "status": "status"}
+    values: dict[str, Any] = {names[name]: value for name, value in told.items() if name in names}
+    if "images" in told:
+        values["images"] = _images(told["images"], remote)  # type: ignore[arg-type]  # as sheet_of took it
+    return ProductChange(**values) if values else None
+
+
+def _images(images: Sequence[ProductImage], remote: RemoteProduct) -> tuple[ImageWrite, ...]:
+    """A picture the platform has is named by its id: fetched again it would be doubled."""
+    ids = {image.url: image.id for image in remote.images}
+    return tuple(
+        ImageWrite(
+            url="" if image.url in ids else image.url,
+            id=ids.get(image.url, ""),
+            alt=image.alt,
+            skus=(image.sku,) if image.sku else (),
+        )
+        for image in images
+    )
+
+
+def variant_change(product_id: str, variant_id: str, told: Fields) -> VariantChange:
+    """The fields of a variant in the platform's words."""
+    known: dict[str, Any] = {name: told[name] for name in ("gtin", "prices") if told.get(name)}
+    return VariantChange(product_id, variant_id, eyewear=_eyewear(told), **known)
+
+
+def _new_variant(sku: str, told: Fields) -> NewVariant:
+    known: dict[str, Any] = {name: told[name] for name in ("gtin", "prices", "options") if name in told}
+    return NewVariant(sku, eyewear=_eyewear(told), **known)
+
+
+def _eyewear(told: Fields) -> EyewearFields:
+    boxing, material = told.get("boxing"), told.get("material")
+    values: dict[str, Any] = {}
+    if isinstance(boxing, Boxing):
+        values = {f.name: getattr(boxing, f.name) for f in fields(boxing)}
+    if isinstance(material, FrameMaterial):
+        values["material"] = material
+    return EyewearFields(**values)
