@@ -9,12 +9,14 @@ import httpx2
 from oauthlib import oauth1
 
 
-class Anonymous(httpx2.Auth):
+class Signing(httpx2.Auth):
+    """Shows nothing of itself."""
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"
 
 
-class HeaderAuth(Anonymous):
+class HeaderAuth(Signing):
     """One header whose value is asked for at every attempt, so that a renewed token is used at once."""
 
     def __init__(self, header: str, value: Callable[[], str]) -> None:
@@ -26,7 +28,7 @@ class HeaderAuth(Anonymous):
         yield request
 
 
-class BasicAuth(Anonymous):
+class BasicAuth(Signing):
     def __init__(self, user: str, password: str) -> None:
         self._basic = httpx2.BasicAuth(user, password)
 
@@ -34,7 +36,7 @@ class BasicAuth(Anonymous):
         return self._basic.auth_flow(request)
 
 
-class OAuth1(Anonymous):
+class OAuth1(Signing):
     """OAuth 1.0a with HMAC-SHA256. JSON bodies take no part in its signature."""
 
     def __init__(

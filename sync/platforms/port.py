@@ -97,7 +97,8 @@ class PlatformAdapter(Protocol):
 
     def create_product(self, product: NewProduct) -> RemoteProduct:
         """The product as the platform has it then. One whose SKU is there already is bound, not doubled:
-        the existing one is returned as it is, so a repeated call is harmless."""
+        the existing one is returned, with those of the variants added that it lacked if it has the same `code`.
+        A repeated call is harmless."""
         ...
 
     def update_product(self, product_id: str, change: ProductChange) -> None:

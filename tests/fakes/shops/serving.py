@@ -116,11 +116,18 @@ class Shop:
         self.clock = ManualWallClock()
         self.faults = Faults()
         self.requests: list[Request] = []
-        self.deliveries: list[Delivery] = []
+        self.address = ""
         self.lock = threading.RLock()
 
     def answer(self, request: Request) -> Response:
         raise NotImplementedError
+
+    def flush(self) -> list[Delivery]:
+        """The webhooks that would be sent now."""
+        return []
+
+    def report(self, delivery: Delivery, status: int) -> None:
+        """What the receiver of a delivery answered."""
 
     def count(self, method: str, ending: str) -> int:
         """How many such requests came."""
@@ -134,7 +141,8 @@ def serving(shop: Shop) -> Iterator[str]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, name="shop")
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
+        shop.address = f"http://127.0.0.1:{server.server_address[1]}"
+        yield shop.address
     finally:
         server.shutdown()
         server.hang_up()

@@ -1,0 +1,69 @@
+"""Opens a joined shop: the one place that knows all platforms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.domain.exchange import Platform
+from sync.http.client import Line
+from sync.http.pacing import AdaptivePace, Pace
+from sync.platforms.access import Access
+from sync.platforms.port import PlatformAdapter, WebhookVerifier
+from sync.platforms.woocommerce.adapter import WooCommerceAdapter
+from sync.platforms.woocommerce.webhooks import WooCommerceWebhooks
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialField:
+    """Something the owner must give to join a shop."""
+
+    name: str
+    """In `Credentials`."""
+    words: str
+    """What it is, for the one who is asked."""
+    is_secret: bool = True
+    is_needed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    open: Callable[[Access, Line, Pace], PlatformAdapter]
+    verifier: Callable[[], WebhookVerifier]
+    pace: Callable[[], Pace]
+    fields: tuple[CredentialField, ...]
+
+
+_KINDS: dict[Platform, _Kind] = {
+    Platform.WOOCOMMERCE: _Kind(
+        WooCommerceAdapter,
+        WooCommerceWebhooks,
+        AdaptivePace,
+        (
+            CredentialField("key", "Consumer key (ck_…) with read and write rights"),
+            CredentialField("secret", "Consumer secret (cs_…)"),
+        ),
+    ),
+}
+
+
+def open_platform(
+    platform: Platform, access: Access, line: Line, pace: Pace | None = None
+) -> PlatformAdapter:
+    """A shop's adapter. Give all connections of one shop the same pace (`pace_of`): they share its limits."""
+    kind = _KINDS[platform]
+    return kind.open(access, line, pace or kind.pace())
+
+
+def pace_of(platform: Platform) -> Pace:
+    """A pace that fits the platform's limits, for one shop."""
+    return _KINDS[platform].pace()
+
+
+def verifier_of(platform: Platform) -> WebhookVerifier:
+    return _KINDS[platform].verifier()
+
+
+def credential_fields(platform: Platform) -> tuple[CredentialField, ...]:
+    """What the owner must give, in the order to ask for it."""
+    return _KINDS[platform].fields

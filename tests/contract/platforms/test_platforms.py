@@ -1,0 +1,259 @@
+"""The contract of all platforms: what the engine relies on, whichever shop it talks to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from app.domain.errors import Unknown
+from app.domain.products import ProductStatus
+from engine.types import FrameShape
+from sync.platforms.values import (
+    EyewearFields,
+    Hint,
+    HintKind,
+    NewVariant,
+    ProductChange,
+    RefusalCode,
+    StockAdjustment,
+    StockSet,
+    VariantChange,
+)
+from tests.contract.platforms.beds import EYEWEAR
+
+MINUTES = timedelta(minutes=5)
+NO_SUCH_ID = "987654321"
+
+
+def all_items(pages):
+    return [one for page in pages for one in page.items]
+
+
+def test_the_check_tells_who_it_is(bed):
+    facts = bed.adapter.check()
+    assert facts.name
+    assert len(facts.currency) == 3
+    assert not facts.missing_rights
+
+
+def test_a_product_comes_back_as_it_was_created(bed):
+    wanted = bed.new(description_html="<p>Light &amp; strong</p>", brand="Nordlys", eyewear=EYEWEAR)
+    made = bed.keep(wanted)
+    assert (made.title, made.description_html, made.brand) == (
+        wanted.title,
+        wanted.description_html,
+        "Nordlys",
+    )
+    assert made.status is ProductStatus.PUBLISHED
+    (variant,) = made.variants
+    assert (variant.sku, variant.prices) == (wanted.variants[0].sku, (bed.price(12900),))
+    assert variant.eyewear.or_else(made.eyewear) == EYEWEAR
+    assert bed.available(made.id) == [5]
+
+
+def test_a_product_with_choices_has_a_variant_for_each(bed):
+    wanted = bed.new(("Black", "Havana"))
+    made = bed.keep(wanted)
+    assert {(one.sku, one.options) for one in made.variants} == {
+        (one.sku, one.options) for one in wanted.variants
+    }
+    assert [(one.name, set(one.choices)) for one in made.options] == [("Colour", {"Black", "Havana"})]
+    assert len({one.id for one in made.variants}) == 2
+    assert sorted(bed.available(made.id)) == [5, 5]
+
+
+@pytest.mark.parametrize("choices", [(), ("Black", "Havana")])
+def test_creating_it_again_binds_and_does_not_double(bed, choices):
+    wanted = bed.new(choices)
+    first, second = bed.keep(wanted), bed.adapter.create_product(wanted)
+    assert second.id == first.id
+    assert {one.id for one in second.variants} == {one.id for one in first.variants}
+
+
+def test_a_half_created_product_is_completed(bed):
+    wanted = bed.new(("Black", "Havana"))
+    half = replace(wanted, variants=wanted.variants[:1])
+    made = bed.keep(half)
+    whole = bed.adapter.create_product(wanted)
+    assert whole.id == made.id
+    assert {one.sku for one in whole.variants} == {one.sku for one in wanted.variants}
+
+
+def test_a_change_after_the_position_arrives(bed):
+    *_, last = bed.adapter.read_products("", MINUTES)
+    made = bed.create()
+    changed = all_items(bed.adapter.read_products(last.position, MINUTES))
+    assert [one.content_hash for one in changed if one.id == made.id] == [bed.read(made.id).content_hash]
+
+
+def test_a_reading_goes_on_from_any_page(bed):
+    bed.create()
+    bed.create(("Black", "Havana"))
+    pages = list(bed.adapter.read_products("", MINUTES))
+    whole = {one.id for page in pages for one in page.items}
+    for number, page in enumerate(pages[:-1]):
+        rest = {one.id for one in all_items(bed.adapter.read_products(page.position, MINUTES))}
+        assert whole <= {one.id for done in pages[: number + 1] for one in done.items} | rest
+    assert [page.is_last for page in pages] == [False] * (len(pages) - 1) + [True]
+
+
+def test_all_ids_are_there_and_deleted_ones_are_not(bed):
+    kept, gone = bed.create(), bed.create()
+    bed.adapter.delete_product(gone.id)
+    ids = all_items(bed.adapter.read_ids())
+    assert kept.id in ids
+    assert gone.id not in ids
+    assert len(ids) == len(set(ids))
+
+
+def test_deleting_what_is_gone_is_harmless(bed):
+    made = bed.create()
+    bed.adapter.delete_product(made.id)
+    bed.adapter.delete_product(made.id)
+    assert bed.adapter.read_product(made.id) is None
+    assert bed.adapter.product_of(Hint(HintKind.PRODUCT, made.id)) is None
+    assert bed.adapter.find_by_sku(made.variants[0].sku) is None
+
+
+def test_texts_and_status_change_and_the_rest_stays(bed):
+    made = bed.create(description_html="<p>Old</p>", eyewear=EYEWEAR)
+    bed.adapter.update_product(made.id, ProductChange(title="New name", status=ProductStatus.DRAFT))
+    read = bed.read(made.id)
+    assert (read.title, read.description_html, read.status) == ("New name", "<p>Old</p>", ProductStatus.DRAFT)
+    assert read.variants[0].eyewear.or_else(read.eyewear) == EYEWEAR
+
+
+def test_changing_a_product_that_is_gone_says_so(bed):
+    with pytest.raises(Unknown):
+        bed.adapter.update_product(NO_SUCH_ID, ProductChange(title="Nobody"))
+
+
+def test_eyewear_fields_are_published(bed):
+    made = bed.create(("Black", "Havana"))
+    bed.adapter.update_product(made.id, ProductChange(eyewear=EyewearFields(shape=FrameShape.CAT_EYE)))
+    first, second = made.variants
+    fields = EyewearFields(lens_width_mm=50.5, bridge_mm=19, temple_mm=140)
+    outcome = bed.adapter.update_variants([VariantChange(made.id, first.id, eyewear=fields)])
+    assert outcome.done == (first.id,)
+    read = bed.read(made.id)
+    seen = {one.id: one.eyewear.or_else(read.eyewear) for one in read.variants}
+    assert seen[first.id] == replace(fields, shape=FrameShape.CAT_EYE)
+    assert seen[second.id] == EyewearFields(shape=FrameShape.CAT_EYE)
+
+
+def test_prices_change_and_a_struck_out_one_comes_and_goes(bed):
+    made = bed.create(("Black", "Havana"))
+    first, second = made.variants
+    reduced = bed.price(9900, 12900)
+    bed.adapter.update_variants([VariantChange(made.id, first.id, prices=(reduced,))])
+    prices = {one.id: one.prices for one in bed.read(made.id).variants}
+    assert prices == {first.id: (reduced,), second.id: (bed.price(12900),)}
+    bed.adapter.update_variants([VariantChange(made.id, first.id, prices=(bed.price(11000),))])
+    swept = {one.variant_id: one.prices for one in all_items(bed.adapter.read_prices())}
+    assert swept[first.id] == (bed.price(11000),)
+
+
+def test_a_change_of_what_is_gone_is_refused_and_the_rest_is_done(bed):
+    made = bed.create()
+    variant = made.variants[0]
+    bed.adapter.delete_product(gone := bed.create().id)
+    changes = [
+        VariantChange(gone, gone if variant.id == made.id else NO_SUCH_ID, prices=(bed.price(1),)),
+        VariantChange(made.id, variant.id, prices=(bed.price(10000),)),
+    ]
+    outcome = bed.adapter.update_variants(changes)
+    assert outcome.done == (variant.id,)
+    assert [one.code for one in outcome.refused] == [RefusalCode.GONE]
+
+
+def test_a_variant_is_added_found_and_taken_away(bed):
+    made = bed.create(("Black", "Havana"))
+    wanted = NewVariant(bed.sku(), (bed.price(13900),), (("Colour", "Havana"),))
+    bed.adapter.delete_variant(
+        made.id, next(one.id for one in made.variants if one.options[0][1] == "Havana")
+    )
+    added = bed.adapter.create_variant(made.id, wanted)
+    assert (added.sku, added.options, added.prices) == (wanted.sku, wanted.options, wanted.prices)
+    assert bed.adapter.create_variant(made.id, wanted).id == added.id
+    assert bed.adapter.find_by_sku(wanted.sku) == (made.id, added.id)
+    bed.adapter.delete_variant(made.id, added.id)
+    assert added.id not in {one.id for one in bed.read(made.id).variants}
+
+
+def test_a_hint_leads_to_its_product(bed):
+    made = bed.create(("Black", "Havana"))
+    assert bed.adapter.product_of(Hint(HintKind.PRODUCT, made.id)) == made.id
+    assert bed.adapter.product_of(Hint(HintKind.VARIANT, made.variants[1].id)) == made.id
+    assert bed.adapter.product_of(Hint(HintKind.PRODUCT_CODE, made.variants[0].sku)) == made.id
+
+
+def test_stock_is_set_and_swept(bed):
+    made = bed.create(("Black", "Havana"))
+    place = bed.adapter.locations()[0].id
+    first, second = made.variants
+    outcome = bed.adapter.set_stock(
+        [StockSet(first.id, place, 9), StockSet(second.id, place, 0)], str(uuid4())
+    )
+    assert set(outcome.done) == {first.id, second.id}
+    swept = {(one.variant_id, one.location_id): one.available for one in all_items(bed.adapter.read_stock())}
+    assert swept[first.id, place] == 9
+    assert swept[second.id, place] == 0
+
+
+def test_a_level_that_moved_is_not_overwritten(bed):
+    made = bed.create()
+    place, variant = bed.adapter.locations()[0].id, made.variants[0].id
+    outcome = bed.adapter.set_stock([StockSet(variant, place, 7, expected=4)], str(uuid4()))
+    assert [(one.id, one.code) for one in outcome.refused] == [(variant, RefusalCode.STALE)]
+    assert bed.available(made.id) == [5]
+    assert bed.adapter.set_stock([StockSet(variant, place, 7, expected=5)], str(uuid4())).done == (variant,)
+    assert bed.available(made.id) == [7]
+
+
+def test_an_adjustment_counts_once(bed):
+    made = bed.create()
+    place, variant = bed.adapter.locations()[0].id, made.variants[0].id
+    key = str(uuid4())
+    times = 2 if bed.adapter.capabilities.is_adjustment_idempotent else 1
+    for _ in range(times):
+        outcome = bed.adapter.adjust_stock([StockAdjustment(variant, place, -2)], key)
+        assert outcome.done == (variant,)
+    bed.adapter.adjust_stock([StockAdjustment(variant, place, 1)], str(uuid4()))
+    assert bed.available(made.id) == [4]
+
+
+def test_stock_of_what_is_gone_is_refused(bed):
+    place = bed.adapter.locations()[0].id
+    for outcome in (
+        bed.adapter.set_stock([StockSet(NO_SUCH_ID, place, 1)], str(uuid4())),
+        bed.adapter.adjust_stock([StockAdjustment(NO_SUCH_ID, place, 1)], str(uuid4())),
+    ):
+        assert [one.code for one in outcome.refused] == [RefusalCode.GONE]
+
+
+def test_webhooks_are_made_listed_mended_and_taken_away(bed):
+    if not bed.adapter.capabilities.has_webhooks:
+        assert bed.adapter.wanted_topics() == ()
+        assert bed.adapter.subscriptions() == ()
+        return
+    topic = bed.adapter.wanted_topics()[0]
+    address = f"https://mirror.example/webhooks/{uuid4().hex}"
+    made = bed.adapter.subscribe(topic, address, "a secret of ours")
+    assert made in bed.adapter.subscriptions()
+    mended = bed.adapter.repair(made, f"{address}/new", "another secret")
+    assert (mended.topic, mended.address, mended.is_active) == (topic, f"{address}/new", True)
+    bed.adapter.unsubscribe(mended)
+    bed.adapter.unsubscribe(mended)
+    assert not {made.id, mended.id} & {one.id for one in bed.adapter.subscriptions()}
+
+
+def test_what_it_took_is_counted(bed):
+    before = bed.adapter.cost()
+    bed.adapter.locations()
+    bed.create()
+    spent = bed.adapter.cost() - before
+    assert spent.requests >= 1
+    assert spent.received_bytes > 0

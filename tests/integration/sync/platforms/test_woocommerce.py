@@ -1,0 +1,247 @@
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.domain.errors import NeedsOwner, UnusableRecord
+from sync.http.errors import OutcomeUnknown
+from sync.platforms.access import Access
+from sync.platforms.subscribing import plan_subscriptions
+from sync.platforms.values import (
+    Credentials,
+    EyewearFields,
+    ImageWrite,
+    ProductChange,
+    StockAdjustment,
+    StockSet,
+    VariantChange,
+)
+from sync.platforms.woocommerce.adapter import WooCommerceAdapter
+from sync.platforms.woocommerce.client import WooClient
+from sync.platforms.woocommerce.mapping import LOCATION, product_from
+from tests.fakes.shops.lines import HERE, quick_line
+from tests.fakes.shops.serving import Fault, serving
+from tests.fakes.shops.woocommerce import KEY, READ_ONLY_KEY, SECRET, WooShop
+
+NO_OVERLAP = timedelta()
+REAL = Path(__file__).parents[5] / "shared" / "data" / "platforms" / "woocommerce_10.5_real_deliveries.json"
+
+
+@pytest.fixture
+def shop():
+    return WooShop()
+
+
+@pytest.fixture
+def address(shop):
+    with serving(shop) as at:
+        yield at
+
+
+@pytest.fixture
+def open_with(address):
+    opened = []
+
+    def opener(key: str = KEY, secret: str = SECRET) -> WooCommerceAdapter:
+        opened.append(
+            WooCommerceAdapter(
+                Access(address, Credentials({"key": key, "secret": secret}), HERE), quick_line()
+            )
+        )
+        return opened[-1]
+
+    yield opener
+    for one in opened:
+        one.close()
+
+
+@pytest.fixture
+def woo(open_with):
+    return open_with()
+
+
+def ids_of(pages) -> list[str]:
+    return [one.id for page in pages for one in page.items]
+
+
+def test_a_wrong_key_needs_the_owner_and_a_reading_one_is_told(open_with):
+    with pytest.raises(NeedsOwner, match="does not accept the key"):
+        open_with(secret="cs_wrong").check()
+    assert open_with(READ_ONLY_KEY).check().missing_rights
+
+
+def test_many_products_come_in_pages_with_their_variations_in_few_requests(woo, shop):
+    for number in range(230):
+        shop.add(f"S{number}", choices=("Black", "Gold") if number % 2 else ())
+    pages = list(woo.read_products("", NO_OVERLAP))
+    assert len(ids_of(pages)) == 230
+    assert sum(len(one.variants) for page in pages for one in page.items) == 345
+    assert shop.count("GET", "/variations") <= 6
+
+
+def test_an_older_shop_tells_variations_product_by_product(woo, shop):
+    shop.has_variations_collection = False
+    for number in range(3):
+        shop.add(f"S{number}", choices=("Black", "Gold"))
+    (page,) = woo.read_products("", NO_OVERLAP)
+    assert [len(one.variants) for one in page.items] == [2, 2, 2]
+
+
+def test_what_is_deleted_while_reading_makes_nothing_else_disappear(woo, shop):
+    ids = [shop.add(f"S{number}") for number in range(330)]
+    seen, reading = [], woo.read_products("", NO_OVERLAP)
+    seen += next(reading).items
+    for identity in ids[:90]:
+        shop.remove(identity)
+    for page in reading:
+        seen += page.items
+    assert {str(one) for one in ids[90:]} <= {one.id for one in seen}
+
+
+def test_the_clock_is_exclusive_so_the_overlap_must_cover_its_second(woo, shop):
+    shop.add("EARLY")
+    *_, last = woo.read_products("", NO_OVERLAP)
+    same_second = shop.add("SAME-SECOND")
+    assert ids_of(woo.read_products(last.position, NO_OVERLAP)) == []
+    assert str(same_second) in ids_of(woo.read_products(last.position, timedelta(seconds=1)))
+
+
+def test_an_unchanged_shop_brings_nothing(woo, shop):
+    shop.add("ONE")
+    shop.clock.advance(3600)
+    *_, last = woo.read_products("", NO_OVERLAP)
+    assert ids_of(woo.read_products(last.position, timedelta(minutes=5))) == []
+
+
+def test_an_order_moves_the_clock_of_the_product(woo, shop):
+    parent = shop.add("MODEL", choices=("Black",))
+    *_, last = woo.read_products("", NO_OVERLAP)
+    shop.clock.advance(60)
+    shop.order(parent + 1)
+    (page,) = woo.read_products(last.position, NO_OVERLAP)
+    assert [one.stock[0].available for one in page.items[0].variants] == [4]
+
+
+def test_what_is_not_sold_is_set_aside_with_its_reason(woo, shop):
+    shop.add("GOOD")
+    odd = shop.add("SET", type="grouped")
+    broken = shop.add("TYPO", price="99,90 EUR")
+    (page,) = woo.read_products("", NO_OVERLAP)
+    assert len(page.items) == 1
+    assert {one.id for one in page.unusable} == {str(odd), str(broken)}
+    assert "grouped" in page.unusable[0].reason
+
+
+@pytest.mark.parametrize("fault", [Fault.RESET, Fault.BROKEN, Fault.HALF])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_an_adjustment_whose_answer_was_lost_counts_once(woo, shop, fault, when):
+    identity = shop.add("ONE", stock=5)
+    shop.faults.add(fault, when=when, matches=lambda request: request.method == "PUT")
+    woo.adjust_stock([StockAdjustment(str(identity), LOCATION, -1)], "sale-1")
+    woo.adjust_stock([StockAdjustment(str(identity), LOCATION, -1)], "sale-1")
+    assert shop.records[identity]["stock_quantity"] == 4
+
+
+def test_an_adjustment_on_a_bad_line_is_the_callers_to_repeat(woo, shop):
+    identity = shop.add("ONE", stock=5)
+    shop.faults.add(Fault.RESET, matches=lambda request: request.method == "PUT", times=2)
+    with pytest.raises(OutcomeUnknown):
+        woo.adjust_stock([StockAdjustment(str(identity), LOCATION, -1)], "sale-1")
+    assert shop.records[identity]["stock_quantity"] == 5
+
+
+def test_an_order_at_the_same_moment_is_lost_as_woocommerce_loses_it(woo, shop):
+    """Documents the limit of LAST_WRITE_WINS: it is the shop's, no client can cure it."""
+    identity = shop.add("ONE", stock=5)
+    shop.between_read_and_write = lambda: shop.order(identity)
+    woo.adjust_stock([StockAdjustment(str(identity), LOCATION, -1)], "sale-1")
+    assert shop.records[identity]["stock_quantity"] == 4
+
+
+def test_more_than_a_batch_of_variants_is_changed(woo, shop):
+    parent = shop.add("MODEL", choices=tuple(f"C{number}" for number in range(130)))
+    product = woo.read_product(str(parent))
+    changes = [
+        VariantChange(product.id, one.id, eyewear=EyewearFields(bridge_mm=17)) for one in product.variants
+    ]
+    assert len(woo.update_variants(changes).done) == 130
+
+
+def test_pictures_are_named_by_id_once_they_are_there(woo, shop):
+    identity = shop.add("ONE")
+    woo.update_product(
+        str(identity), ProductChange(images=(ImageWrite("https://img.example/a.jpg", alt="Front"),))
+    )
+    (first,) = woo.read_product(str(identity)).images
+    both = (ImageWrite(id=first.id, alt="Front"), ImageWrite("https://img.example/b.jpg"))
+    woo.update_product(str(identity), ProductChange(images=both))
+    images = woo.read_product(str(identity)).images
+    assert images[0].id == first.id
+    assert [one.url for one in images] == ["https://img.example/a.jpg", "https://img.example/b.jpg"]
+
+
+def test_a_picture_of_a_variant_is_shown_by_it(woo, shop):
+    parent = shop.add("MODEL", choices=("Black", "Gold"))
+    pictures = (ImageWrite("https://img.example/k.jpg", skus=("MODEL-Black",)),)
+    woo.update_product(str(parent), ProductChange(images=pictures))
+    product = woo.read_product(str(parent))
+    black = next(one for one in product.variants if one.sku == "MODEL-Black")
+    assert [one.variant_ids for one in product.images] == [(black.id,)]
+
+
+def test_stock_that_is_not_tracked_is_not_told_and_not_adjusted(woo, shop):
+    identity = shop.add("ONE", manage_stock=False)
+    shop.edit(identity, manage_stock=False)
+    assert woo.read_product(str(identity)).variants[0].stock == ()
+    outcome = woo.adjust_stock([StockAdjustment(str(identity), LOCATION, -1)], "k")
+    assert "does not track" in outcome.refused[0].reason
+    woo.set_stock([StockSet(str(identity), LOCATION, 3)], "k")
+    assert woo.read_product(str(identity)).variants[0].stock[0].available == 3
+
+
+def test_a_hook_that_failed_seven_times_is_disabled_and_mended(woo, shop):
+    address = "https://mirror.example/hook"
+    woo.subscribe("product.updated", address, "hush")
+    identity = shop.add("ONE")
+    for number in range(7):
+        shop.edit(identity, name=f"Name {number}")
+        for delivery in shop.flush():
+            shop.report(delivery, 500)
+    (subscription,) = woo.subscriptions()
+    assert not subscription.is_active
+    plan = plan_subscriptions(["product.updated"], [subscription], address)
+    mended = woo.repair(plan.repair[0], address, "hush")
+    assert woo.subscriptions() == (mended,)
+
+
+def test_a_wordpress_without_woocommerce_is_told(woo, shop):
+    shop.root = {"name": "A blog", "namespaces": ["wp/v2"]}
+    with pytest.raises(NeedsOwner, match="no WooCommerce"):
+        woo.check()
+
+
+def test_over_https_the_key_pair_goes_as_basic():
+    access = Access("https://shop.example", Credentials({"key": KEY, "secret": SECRET}))
+    client = WooClient(access, quick_line())
+    assert type(client.http._auth).__name__ == "BasicAuth"
+    client.http.close()
+
+
+@pytest.mark.skipif(not REAL.is_file(), reason="the real deliveries lie outside the project")
+def test_real_products_are_mapped():
+    real = json.loads(REAL.read_text())
+    simple = product_from(json.loads(real["product.created"]["raw_body"]), [], "EUR")
+    assert (simple.id, simple.title, simple.variants[0].prices[0].money.amount_minor) == (
+        "154",
+        "Probe frame",
+        9990,
+    )
+    variable = json.loads(real["product.updated(variable)"]["raw_body"])
+    variation = json.loads(real["product.updated(variation)"]["raw_body"])
+    product = product_from(variable, [variation], "EUR")
+    assert product.variants[0].options == (("Color", "Havana"), ("Size", "M"))
+    with pytest.raises(UnusableRecord, match="makes no sense"):
+        product_from({"type": "simple"}, [], "EUR")

@@ -1,0 +1,112 @@
+"""Genuine deliveries are accepted, a flipped byte is not."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sync.platforms.port import InvalidSignature
+from sync.platforms.values import Greeting, Hint, HintKind
+from sync.platforms.woocommerce.webhooks import WooCommerceWebhooks
+
+NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+SECRET = "s3cr&t<é>'\""
+REAL = Path(__file__).parents[5] / "shared" / "data" / "platforms" / "woocommerce_10.5_real_deliveries.json"
+WOO = WooCommerceWebhooks()
+
+
+def woo(body: bytes, topic: str = "product.updated", delivery: str = "d1") -> dict[str, str]:
+    signature = base64.b64encode(hmac.digest(SECRET.encode(), body, "sha256")).decode()
+    return {
+        "X-WC-Webhook-Topic": topic,
+        "X-WC-Webhook-Signature": signature,
+        "X-WC-Webhook-ID": "34",
+        "X-WC-Webhook-Delivery-ID": delivery,
+    }
+
+
+def flipped(body: bytes, place: int, bit: int) -> bytes:
+    at = place % len(body)
+    return body[:at] + bytes([body[at] ^ (1 << bit)]) + body[at + 1 :]
+
+
+@given(st.binary(min_size=1), st.integers(0), st.integers(0, 7))
+def test_woocommerce_any_flipped_bit_is_refused(body, place, bit):
+    headers = woo(body)
+    WOO.verify(body, headers, [SECRET], NOW)
+    with pytest.raises(InvalidSignature):
+        WOO.verify(flipped(body, place, bit), headers, [SECRET], NOW)
+
+
+@pytest.mark.parametrize("secrets", [[], [""], ["another"]])
+def test_woocommerce_another_secret_is_refused(secrets):
+    with pytest.raises(InvalidSignature):
+        WOO.verify(b"{}", woo(b"{}"), secrets, NOW)
+
+
+def test_woocommerce_the_old_secret_holds_while_it_is_replaced():
+    WOO.verify(b"{}", woo(b"{}"), ["the new one", SECRET], NOW)
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-WC-Webhook-Signature": ""}, {"x-wc-webhook-signature": "é"}])
+def test_woocommerce_without_a_signature_it_is_refused(headers):
+    with pytest.raises(InvalidSignature):
+        WOO.verify(b'{"id":1}', headers, [SECRET], NOW)
+
+
+def test_woocommerce_its_unsigned_greeting_is_answered_and_never_worked_on():
+    assert WOO.verify(b"webhook_id=30", {}, [SECRET], NOW) == Greeting()
+
+
+def test_woocommerce_thirty_changes_with_one_delivery_id_are_thirty():
+    keys = set()
+    for number in range(30):
+        body = json.dumps({"id": number}).encode()
+        keys.add(WOO.verify(body, woo(body), [SECRET], NOW).dedupe_key)
+    assert len(keys) == 30
+
+
+def test_woocommerce_a_second_stock_change_is_no_repetition():
+    body = b'{"action":"woocommerce_updated_product_stock","arg":156}'
+    topic = "action.woocommerce_updated_product_stock"
+    first, again, later = (
+        WOO.verify(body, woo(body, topic, one), [SECRET], NOW) for one in ("d1", "d1", "d2")
+    )
+    assert first == again
+    assert later.dedupe_key != first.dedupe_key
+    assert first.hint == Hint(HintKind.VARIANT, "156")
+
+
+@pytest.mark.parametrize(
+    ("topic", "body", "hint"),
+    [
+        ("product.updated", b'{"id":149,"type":"variation","parent_id":135}', Hint(HintKind.PRODUCT, "135")),
+        ("product.deleted", b'{"id":154}', Hint(HintKind.PRODUCT, "154")),
+        ("action.woocommerce_delete_product", b'{"arg":156}', Hint(HintKind.PRODUCT, "156")),
+        ("action.woocommerce_delete_product_variation", b'{"arg":157}', Hint(HintKind.VARIANT, "157")),
+        ("order.created", b'{"id":155}', None),
+        ("product.updated", b"not json", None),
+        ("action.woocommerce_delete_product", b'{"arg":[]}', None),
+    ],
+)
+def test_woocommerce_a_delivery_hints_at_its_product(topic, body, hint):
+    assert WOO.verify(body, woo(body, topic), [SECRET], NOW).hint == hint
+
+
+@pytest.mark.skipif(not REAL.is_file(), reason="the real deliveries lie outside the project")
+def test_woocommerce_real_deliveries_are_accepted():
+    hints = {}
+    for name, one in json.loads(REAL.read_text()).items():
+        verified = WOO.verify(one["raw_body"].encode(), one["headers"], [one["secret"]], NOW)
+        hints[name] = verified if isinstance(verified, Greeting) else verified.hint
+    assert hints["ping"] == Greeting()
+    assert hints["product.updated(variation)"] == Hint(HintKind.PRODUCT, "135")
+    assert hints["action.woocommerce_delete_product"] == Hint(HintKind.PRODUCT, "156")
+    assert hints["order.created"] is None
