@@ -156,3 +156,32 @@ def test_an_upgrade_in_a_folder_that_is_read_only_is_refused(old_database):
         folder.chmod(0o755)
     assert "Nothing can be written" in said, said
     assert rows_of(old_database) == before
+
+
+def test_an_upgrade_without_room_for_safe_copies_does_not_begin(old_database, tmp_path):
+    small = tmp_path / "small"
+    small.mkdir()
+    stage = f"mount -t tmpfs -o size=4m tmpfs {small} && cp {old_database} {small} &&"
+    if subprocess.run(
+        ["unshare", "-m", "sh", "-c", f"{stage} true"], check=False, capture_output=True
+    ).returncode:
+        pytest.skip("no small disk can be made here")
+    said = upgrade_in(f'exec unshare -m sh -c \'{stage} exec "$@"\' sh "$@";', small / "varai.db")
+    assert "are needed for safe copies" in said, said
+
+
+def test_of_two_upgrades_at_once_one_does_it_and_nothing_is_lost(old_database):
+    before = rows_of(old_database)
+    varai = str(Path(sys.executable).with_name("varai"))
+    command = [varai, "db", "upgrade", "--database", str(old_database)]
+    both = [
+        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        for _ in range(2)
+    ]
+    said = [program.communicate()[0].decode() for program in both]
+    assert 0 in {program.returncode for program in both}, said
+    assert not any("Traceback" in words for words in said)
+    after = rows_of(old_database)
+    assert {table: len(rows) for table, rows in before.items()}.items() <= {
+        t: len(r) for t, r in after.items()
+    }.items()
