@@ -126,7 +126,7 @@ FocusScope {
                         }
                     }
 
-                    Verdict { verdict: tile.verdict }
+                    Verdict { verdict: tile.verdict; maxWidth: parent.width }
                 }
             }
 

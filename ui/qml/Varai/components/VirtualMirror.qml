@@ -48,7 +48,7 @@ Item {
 
             Icon {
                 anchors.horizontalCenter: parent.horizontalCenter
-                visible: root.status === "lost"
+                visible: root.status === "lost" && !Theme.isLarge
                 name: "rest"
                 size: Theme.px(200)
                 colour: Theme.inkSoft
@@ -88,7 +88,7 @@ Item {
             id: hintLabel
 
             anchors.centerIn: parent
-            width: Math.min(implicitWidth, root.width - Theme.px(192))
+            width: Math.min(implicitWidth, root.width - Theme.px(Theme.isLarge ? 420 : 192))
             horizontalAlignment: Text.AlignHCenter
             step: 36
             color: Theme.glassWords

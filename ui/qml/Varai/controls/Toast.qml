@@ -9,7 +9,8 @@ Rectangle {
 
     objectName: "toast"
     anchors.horizontalCenter: parent.horizontalCenter
-    y: parent.height * (parent.width < parent.height ? 0.57 : 0.86) - height
+    // Above the sheet, which rises with the text.
+    y: parent.height * (parent.width > parent.height ? 0.86 : Theme.isLarge ? 0.4 : 0.57) - height
     z: 15
     width: label.width + Theme.px(88)
     height: label.implicitHeight + Theme.px(48)

@@ -7,6 +7,7 @@ Row {
 
     property string verdict
     property int step: 26
+    property real maxWidth: Infinity
 
     readonly property color dotColour: verdict === "good" ? Theme.fits : Theme.caution
 
@@ -14,7 +15,9 @@ Row {
     visible: verdict !== ""
 
     Rectangle {
-        anchors.verticalCenter: parent.verticalCenter
+        id: dot
+
+        y: (words.implicitHeight / words.lineCount - height) / 2
         width: Theme.px(18)
         height: width
         radius: width / 2
@@ -22,9 +25,11 @@ Row {
     }
 
     Label {
+        id: words
+
+        width: Math.min(implicitWidth, root.maxWidth - dot.width - root.spacing)
         step: root.step
         text: root.verdict ? Words.of("fit_" + root.verdict) : ""
         font.weight: Font.Medium
-        wrapMode: Text.NoWrap
     }
 }

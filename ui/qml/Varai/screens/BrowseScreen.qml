@@ -11,6 +11,7 @@ FocusScope {
     readonly property real sheetWidth: portrait ? width : Theme.px(Theme.isLarge ? 820 : 640)
 
     objectName: "browseScreen"
+    focus: true
     Accessible.role: Accessible.Grouping
     Accessible.name: Words.text.browse_title
 

@@ -9,6 +9,7 @@ FocusScope {
     required property bool portrait
 
     objectName: "compareScreen"
+    focus: true
     Accessible.role: Accessible.Grouping
     Accessible.name: Words.text.compare_title
     Keys.onEscapePressed: kiosk.visit.back()

@@ -11,6 +11,7 @@ FocusScope {
     readonly property real column: portrait ? width - 2 * Theme.edge : (width - 3 * Theme.edge) / 2
 
     objectName: "consentScreen"
+    focus: true
     Accessible.role: Accessible.Grouping
     Accessible.name: Words.text.consent_title
 

@@ -13,6 +13,7 @@ FocusScope {
     readonly property bool railLeft: Theme.leftHanded
 
     objectName: "mirrorScreen"
+    focus: true
     Accessible.role: Accessible.Grouping
     Accessible.name: Words.text.mirror_live
 
@@ -22,7 +23,7 @@ FocusScope {
         x: root.sideSheet && root.railLeft ? root.sheetWidth : 0
         width: root.sideSheet ? root.width - root.sheetWidth : root.width
         height: root.sideSheet ? root.height : root.height - sheet.height + Theme.radiusLarge
-        wordsY: height - Theme.px(root.sideSheet ? 60 : 100)
+        wordsY: height - Theme.px(root.sideSheet ? 60 : 100) - (Theme.isLarge && card.visible ? card.height + Theme.apart : 0)
         status: root.kiosk.mirror.statusWord
         hint: root.kiosk.mirror.hint
         frozen: root.kiosk.mirror.frozen

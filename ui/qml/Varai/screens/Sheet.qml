@@ -89,8 +89,6 @@ Rectangle {
             step: 26
             soft: true
             text: root.shelf.reason
-            elide: Text.ElideRight
-            wrapMode: Text.NoWrap
         }
 
         Flow {
