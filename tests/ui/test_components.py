@@ -24,6 +24,7 @@ Rectangle {
     property Item tried: made
     Binding { target: Words; property: "text"; value: given.words }
     Binding { target: Theme; property: "unit"; value: 0.5 }
+    Binding { target: Theme; property: "reducedMotion"; value: true }
     %s
 }
 """

@@ -77,7 +77,7 @@ FocusScope {
         y: onTop ? Theme.px(172) : mirror.height - height - Theme.px(root.sideSheet ? 60 : 88)
         // Large text leaves no room beside the eyes: one word until it is asked for.
         folded: Theme.isLarge
-        maxWidth: Math.min(mirror.width - 2 * Theme.edge, Theme.px(Theme.isLarge || showsWhy ? 800 : 430))
+        maxWidth: Math.min(mirror.width - 2 * Theme.edge, Theme.px(Theme.isLarge || showsWhy ? 800 : root.sideSheet ? 400 : 430))
         ranking: root.kiosk.mirror.shape
         reasons: root.kiosk.mirror.reasons
     }
