@@ -10,6 +10,7 @@ from ui.commands.frames import frames
 from ui.commands.kiosk import kiosk
 from ui.commands.measure import measure
 from ui.commands.render import render
+from ui.commands.server import server
 
 app = typer.Typer(
     name="varai",
@@ -23,6 +24,7 @@ app.command()(analyse)
 app.command()(measure)
 app.command()(frames)
 app.command()(render)
+app.command()(server)
 app.add_typer(audit.app, name="audit")
 app.add_typer(bench.app, name="bench")
 app.add_typer(camera.app, name="camera")

@@ -12,6 +12,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Lifespan
 
 from app.domain.errors import Refused, ShopError
 from app.store.problems import DatabaseProblem
@@ -38,12 +39,15 @@ as if it did not exist. What goes wrong is answered as `application/problem+json
 """
 
 
-def create_app(parts: ServerParts, slices: Sequence[Slice] = SLICES) -> FastAPI:
+def create_app(
+    parts: ServerParts, slices: Sequence[Slice] = SLICES, lifespan: Lifespan[FastAPI] | None = None
+) -> FastAPI:
     """The server. Raises UnguardedRoute when a route declares no permission, or more than one."""
     app = FastAPI(
         title="VARAi Mirror server", version=program_version(), description=_ABOUT,
         docs_url=None, redoc_url=None, openapi_url=None, max_body_size=BODY_BYTES,
         generate_unique_id_function=lambda route: str(route.name), redirect_slashes=False,
+        lifespan=lifespan,
     )  # fmt: skip
     app.state.parts = parts
     for part in slices:

@@ -1,4 +1,4 @@
-"""Whether this server can work now: its database, its schema, its signing key; and whether it is closing."""
+"""Whether this server can work now: its database, its schema, its signing key."""
 
 from __future__ import annotations
 
@@ -20,17 +20,11 @@ class Health:
         self._patience_s = patience_s
         self._lock = Lock()
         self._running: dict[str, Future[None]] = {}
-        self._is_closing = False
-
-    def close(self) -> None:
-        """From now on the server is not ready: what is under way is finished, nothing new should come."""
-        self._is_closing = True
 
     def findings(self) -> dict[str, str]:
         """What each check says: `ok`, `failed` or `slow`. All `ok` means ready."""
         begun = {name: self._begin(name, check) for name, check in self._checks.items()}
-        found = {name: self._outcome(future) for name, future in begun.items()}
-        return found | ({"draining": "failed"} if self._is_closing else {})
+        return {name: self._outcome(future) for name, future in begun.items()}
 
     def _begin(self, name: str, check: Check) -> Future[None]:
         with self._lock:

@@ -11,6 +11,7 @@ from sync.server.places import routes as places
 from sync.server.sign_in import routes as sign_in
 from sync.server.tenants import routes as tenants
 from sync.server.watch import routes as watch
+from sync.server.welcome import routes as welcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,5 +32,6 @@ SLICES: tuple[Slice, ...] = (
         tenants.router,
         "The company's own record; for the platform: all companies, and looks through broken glass.",
     ),
+    Slice(welcome.router, "The page that one-time links lead to."),
     Slice(watch.router, "Health and figures of the server itself."),
 )

@@ -1,0 +1,129 @@
+"""Runs the server: one process, or several workers behind one socket. Nothing here knows the command line."""
+
+from __future__ import annotations
+
+import os
+import socket
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+from uvicorn.supervisors.multiprocess import Multiprocess
+
+from app.access.signing import open_sealing_key, open_signing_keys
+from app.bus import Bus
+from app.domain.errors import NeedsOwner
+from app.secrets.choice import StoreChoice, open_secrets
+from app.settings import ServerSettings
+from app.store.address import DatabaseAddress, SqliteAddress, parse_address
+from app.store.migrate_run import Runner
+from app.store.migrate_tree import shop_tree
+from app.store.progress import tell_nobody
+from app.store.ready import open_ready
+from app.store.unit_of_work import ShopStore
+from app.version import program_version
+from app.wall_clock import MachineClock
+from sync.server.application import create_app
+from sync.server.assembly import assemble
+from sync.server.sign_in.links import first_owner_link
+
+DATABASE_FILE = "server.db"
+_SHARED_FIGURES = "PROMETHEUS_MULTIPROC_DIR"
+"""Where prometheus-client lets the workers of one machine add up; it reads this variable only."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerChoice:
+    """Which server to run; can be handed to another process."""
+
+    settings: ServerSettings
+    data_dir: Path
+    secret_store: StoreChoice = "auto"  # noqa: S105 - the kind of store
+    secret_key_file: Path | None = None
+
+    @property
+    def database(self) -> DatabaseAddress:
+        text = self.settings.database
+        return parse_address(text) if text else SqliteAddress(self.data_dir / DATABASE_FILE)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A server that may start: what had to be done to its database, and a link while nobody owns it."""
+
+    notes: tuple[str, ...]
+    first_owner: str | None
+
+
+def prepare(choice: ServerChoice) -> Prepared:
+    """Makes or upgrades the embedded database, and the keys. Raises a DatabaseProblem or NeedsOwner."""
+    choice.data_dir.mkdir(parents=True, exist_ok=True)
+    secrets = open_secrets(choice.secret_store, choice.data_dir, choice.secret_key_file)
+    open_signing_keys(secrets)
+    open_sealing_key(secrets)
+    ready = open_ready(choice.database, _runner())
+    try:
+        store = ShopStore(ready.database, Bus(), MachineClock())
+        link = first_owner_link(store, secrets, choice.settings.public_url)
+    finally:
+        ready.database.close()
+    return Prepared(ready.notes, link)
+
+
+def serve(choice: ServerChoice) -> None:
+    """Answers until asked to stop, then finishes what is under way. Raises NeedsOwner when the port is taken."""
+    door = _open_door(choice.settings)
+    config = uvicorn.Config(
+        partial(build_app, choice), factory=True, workers=choice.settings.workers, access_log=False,
+        log_level="warning", server_header=False, proxy_headers=bool(choice.settings.proxies),
+        forwarded_allow_ips=choice.settings.proxies, timeout_graceful_shutdown=choice.settings.drain_s,
+        lifespan="on", timeout_keep_alive=30,
+    )  # fmt: skip
+    with door:
+        if choice.settings.workers == 1:
+            uvicorn.Server(config).run(sockets=[door])
+            return
+        with tempfile.TemporaryDirectory(prefix="varai-figures-") as figures:
+            os.environ[_SHARED_FIGURES] = figures  # noqa: TID251 - the library takes it in no other way
+            Multiprocess(config, sockets=[door]).run()
+
+
+def build_app(choice: ServerChoice) -> FastAPI:
+    """The server of one process, which closes its database when it ends."""
+    ready = open_ready(choice.database, _runner())
+    secrets = open_secrets(choice.secret_store, choice.data_dir, choice.secret_key_file)
+    figures = os.environ.get(_SHARED_FIGURES)  # noqa: TID251 - see serve
+    parts = assemble(
+        ready.database,
+        MachineClock(),
+        secrets,
+        choice.settings,
+        metrics_folder=Path(figures) if figures else None,
+    )
+
+    @asynccontextmanager
+    async def while_serving(app: FastAPI) -> AsyncIterator[None]:
+        del app
+        yield
+        ready.database.close()
+
+    return create_app(parts, lifespan=while_serving)
+
+
+def _runner() -> Runner:
+    return Runner(shop_tree(), program_version(), MachineClock(), tell_nobody)
+
+
+def _open_door(settings: ServerSettings) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    except OSError as error:
+        raise NeedsOwner(
+            f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}). Choose another with --port."
+        ) from error

@@ -1,0 +1,1 @@
+"""The page that one-time links lead to."""

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.fakes.server import PASSWORD
+from tests.server_process import free_port, running_server
+from ui.cli import app
+
+FIRST = {
+    "tenant": "nord",
+    "company": "Optik Nord",
+    "email": "kim@example.com",
+    "display_name": "Kim Sand",
+    "password": PASSWORD,
+}
+
+
+def test_a_new_server_starts_on_its_own_database_and_its_first_owner_comes_in_by_the_printed_link(tmp_path):
+    with running_server(tmp_path) as server:
+        assert server.client.get("/readyz").json()["checks"] == {
+            "database": "ok", "schema": "ok", "signing_key": "ok",
+        }  # fmt: skip
+        made = server.client.post("/v1/auth/first-owner", json=FIRST | {"secret": server.first_owner_secret})
+        assert made.status_code == 204
+        login = {name: FIRST[name] for name in ("tenant", "email", "password")}
+        token = server.client.post("/v1/auth/login", json=login).json()["access_token"]
+        me = server.client.get("/v1/me", headers={"Authorization": f"Bearer {token}"})
+        assert me.json()["tenant"] == "nord"
+        assert "varai_http_request_seconds" in server.client.get("/metrics").text
+        assert server.stop() == -signal.SIGTERM  # the signal, after everything was closed
+    with running_server(tmp_path) as again:
+        assert again.first_owner_secret is None
+
+
+def test_a_taken_port_is_a_sentence(tmp_path):
+    with running_server(tmp_path) as server:
+        port = str(server.client.base_url.port)
+        said = CliRunner().invoke(app, ["server", "--port", port, "--data-dir", str(tmp_path)])
+    assert said.exit_code == 2
+    assert f"Port {port} on 127.0.0.1 cannot be used" in said.stderr
+
+
+def test_a_database_that_is_away_is_a_sentence(tmp_path):
+    away = f"postgresql://nobody@127.0.0.1:{free_port()}/varai"
+    said = CliRunner().invoke(app, ["server", "--database", away, "--data-dir", str(tmp_path)])
+    assert said.exit_code == 2
+    assert "does not let us in" in said.stderr
+
+
+def test_the_server_never_loads_qt_or_opencv(tmp_path):
+    program = (
+        "import sys, sync.server.run\n"
+        "print([name for name in ('PySide6', 'mediapipe', 'OpenGL') if name in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("option", [("--port", "70000"), ("--workers", "0")])
+def test_impossible_options_are_refused(option):
+    assert CliRunner().invoke(app, ["server", *option]).exit_code == 2
