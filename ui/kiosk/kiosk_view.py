@@ -177,8 +177,7 @@ class KioskView(QObject):
             self.mirror_view.take_camera(news)
 
     def _follow_state(self, state: MirrorState) -> None:
-        if state.face is not None:
-            self.shelf_view.learn(state.face)
+        self.shelf_view.learn(state)
         self.shelf_view.show_verdict(self.mirror_view.told.verdict)
         self.try_on_view.see(state)
 

@@ -10,7 +10,8 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from app.domain.listing import FrameListing, VariantListing
 from app.ports import FrameCatalogue
-from engine.types import Eyewear, FrameMaterial, FrameShape, TrackedFace
+from app.services.recommend import Steering
+from engine.types import Eyewear, FrameMaterial, FrameShape, MirrorState
 from ui.kiosk.advice import Advice, Adviser
 from ui.kiosk.attendant import Attendant
 from ui.kiosk.mirror_words import telling_reason
@@ -60,6 +61,7 @@ class ShelfView(QObject):
         self._advice: dict[str, Advice] = {}
         self._ranking: tuple[str, ...] = ()
         self._is_learning = False
+        self._wish = self._asked = Steering()
         self._colours: dict[str, str] = {}
         self._current: FrameListing | None = None
         self._has_chosen = False
@@ -110,21 +112,28 @@ class ShelfView(QObject):
             self._verdict = verdict
             self.changed.emit()
 
-    def learn(self, face: TrackedFace) -> None:
-        """A face has been measured: asks for advice once, and again when `for you` is opened anew."""
-        if self._is_learning or self._ranking or face.measures is None:
+    def learn(self, seen: MirrorState) -> None:
+        """A face has been measured: asks for advice once, and again when `for you` is opened or steered anew."""
+        if self._is_learning or self._ranking or seen.face is None or seen.face.measures is None:
             return
         self._is_learning = True
-        frames, favourites = self._frames, self._attendant.vault.favourites
+        frames, wish = self._frames, self._steering()
+        self._asked = wish
         self._errands.run(
-            lambda: self._adviser.advise(frames, face, favourites),
-            self._take_advice,
+            lambda: self._adviser.advise(frames, seen, wish),
+            lambda advice: self._take_advice(cast(tuple[Advice, ...], advice), wish),
             self._go_without,
             urgent=True,
         )
 
-    def _take_advice(self, value: object) -> None:
-        advice = cast(tuple[Advice, ...], value)
+    def _steering(self) -> Steering:
+        """What was asked for; without a frame to be like, the favourite last marked."""
+        favourites = self._attendant.vault.favourites
+        return self._wish if self._wish.like or not favourites else self._wish.more_like(favourites[-1])
+
+    def _take_advice(self, advice: tuple[Advice, ...], wish: Steering) -> None:
+        if wish is not self._asked:
+            return  # the customer has asked for something else meanwhile
         self._is_learning = False
         self._advice = {entry.product_id: entry for entry in advice}
         self._ranking = tuple(entry.product_id for entry in advice if entry.is_recommended)
@@ -186,8 +195,30 @@ class ShelfView(QObject):
 
     def _ask_again(self) -> None:
         latest = self._attendant.vault.latest
-        if latest is not None and latest.face is not None:
-            self.learn(latest.face)
+        if latest is not None:
+            self.learn(latest)
+
+    @Slot()
+    def moreLikeThis(self) -> None:  # noqa: N802
+        """Frames like the one that is worn come first."""
+        worn = self._worn()
+        if worn is not None:
+            self._steer(self._wish.more_like(worn.sku))
+
+    @Slot()
+    def lighter(self) -> None:
+        """Lighter, finer frames come first."""
+        self._steer(self._wish.more_light())
+
+    @Slot()
+    def bolder(self) -> None:
+        """Bolder frames come first."""
+        self._steer(self._wish.more_bold())
+
+    def _steer(self, wish: Steering) -> None:
+        self._wish = wish
+        self._is_learning = False
+        self.showTab(Tab.FOR_YOU)
 
     @Slot()
     def toggleFavourite(self) -> None:  # noqa: N802
@@ -328,6 +359,7 @@ class ShelfView(QObject):
     reason = Property(str, _reason, notify=changed)
     verdict = Property(str, lambda self: self._verdict, notify=changed)
     variants = Property(list, _variants, notify=changed)
+    canSteer = Property(bool, lambda self: bool(self._advice), notify=changed)  # noqa: N815
     favourite = Property(bool, _is_favourite, notify=changed)
     largeShot = Property(str, _large_shot, notify=changed)  # noqa: N815
     filterCount = Property(int, lambda self: self._filter.count, notify=changed)  # noqa: N815

@@ -162,6 +162,36 @@ Rectangle {
             }
         }
 
+        ListView {
+            id: steering
+
+            objectName: "steering"
+            width: parent.width
+            height: visible ? Math.max(Theme.touch, Theme.type(26) * 1.25 + Theme.px(32)) : 0
+            visible: root.shelf.canSteer && root.shelf.tab === "for_you" && !root.browsing
+            orientation: ListView.Horizontal
+            spacing: Theme.apart
+            boundsBehavior: Flickable.StopAtBounds
+            clip: contentWidth > width
+            interactive: contentWidth > width
+            model: ["like", "lighter", "bolder"]
+            Accessible.role: Accessible.Grouping
+            Accessible.name: Words.text.steer
+
+            delegate: Pill {
+                required property string modelData
+
+                objectName: "steer_" + modelData
+                height: ListView.view.height
+                look: "outline"
+                step: 26
+                sidePadding: Theme.px(30)
+                text: Words.of("steer_" + modelData)
+                Accessible.description: Words.of("steer_" + modelData + "_says")
+                onClicked: modelData === "like" ? root.shelf.moreLikeThis() : modelData === "lighter" ? root.shelf.lighter() : root.shelf.bolder()
+            }
+        }
+
         ProductRecommendations {
             id: recommendations
 

@@ -1,0 +1,65 @@
+"""What the customer sees first follows their face, its tones, and what they ask for."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.services.recommend import Steering
+from engine.face.complexion import Complexion
+from tests.fakes.catalogues import shipped_harmony
+from tests.fakes.kiosk_parts import SMALL_SHOP, a_state
+from tests.fakes.mirror_parts import good_fit
+from ui.kiosk.advice import ShopAdviser
+
+
+@pytest.fixture
+def at_mirror(kiosk):
+    kiosk.to_mirror()
+    return kiosk
+
+
+def order(kiosk):
+    return [row.productId for row in kiosk.view.shelf_view.property("model").rows]
+
+
+def test_bolder_and_lighter_change_what_comes_first(at_mirror):
+    for _ in range(3):
+        at_mirror.click("steer_bolder")
+    bold = order(at_mirror)
+    for _ in range(6):
+        at_mirror.click("steer_lighter")
+    assert order(at_mirror) != bold
+    assert set(order(at_mirror)) == set(bold)
+
+
+def test_more_like_this_puts_the_worn_frame_first(at_mirror):
+    last = order(at_mirror)[-1]
+    at_mirror.view.shelf_view.choose(last)
+    at_mirror.click("steer_like")
+    assert order(at_mirror)[0] == last
+
+
+def test_the_wishes_of_one_customer_are_gone_for_the_next(at_mirror):
+    before = order(at_mirror)
+    at_mirror.view.shelf_view.choose(before[-1])
+    at_mirror.click("steer_like")
+    at_mirror.view.attendant.wipe()
+    at_mirror.view.visit_view.end()
+    at_mirror.view.visit_view.end()
+    at_mirror.to_mirror()
+    assert order(at_mirror) == before
+
+
+def test_without_a_measured_face_nothing_can_be_steered(kiosk):
+    kiosk.click("attractButton")
+    kiosk.click("agreeButton")
+    assert not kiosk.is_shown("steering")
+
+
+def test_the_tones_of_skin_and_hair_reach_the_recommendation():
+    def with_skin(skin):
+        adviser = ShopAdviser(good_fit, shipped_harmony(), lambda frame, landmarks: skin)
+        return [entry.reasons for entry in adviser.advise(SMALL_SHOP, a_state(), Steering())]
+
+    warm = with_skin(Complexion((0.85, 0.65, 0.42), (0.3, 0.2, 0.1)))
+    assert warm != with_skin(None)
