@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import fcntl
+import html
+import json
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from app.domain.listing import FrameListing
+from engine.eyewear.glb_export import frame_glb
+from tests.fakes.demo_frames import demo_frames
+from tests.web.site import Site, serving
 
 ROOT = Path(__file__).resolve().parents[2]
 WEB_SOURCES = ROOT / "assets" / "web"
@@ -22,3 +32,68 @@ def web_bundle() -> Path:
         done = subprocess.run([ROOT / "packaging" / "web.sh"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return ROOT / "build" / "web"
+
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--enable-unsafe-swiftshader",
+]
+"""No connection of the browser's own; WebGL by software where there is no graphics card."""
+
+
+@contextmanager
+def chromium(*flags: str) -> Iterator[Browser]:
+    """Debian's Chromium without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=[*CHROMIUM_FLAGS, *flags]
+        )
+        yield browser
+        browser.close()
+
+
+def product_page(element: str, language: str = "en") -> bytes:
+    """A product page around the element."""
+    return f"""<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>Shop</title>
+<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
+<script type="module" src="/try-on/try-on.js"></script></head><body><main><h1>Elmwood</h1>{element}</main></body>
+</html>""".encode()
+
+
+def element_for(listing: FrameListing, **attributes: str) -> str:
+    """The element as a generated page writes it."""
+    variants = [
+        {"sku": v.sku, "colour": v.colour, "model": f"/models/{v.sku}.glb", "price": "€149.00"}
+        for v in listing.variants
+    ]
+    said = {"sku": listing.variants[0].sku, "product-id": listing.product_id, "name": listing.name}
+    said |= {"brand": listing.brand, "boxing": listing.boxing_size, "price": "€149.00"}
+    said |= {"variants": json.dumps(variants), **attributes}
+    attributes_text = " ".join(f'{name}="{html.escape(value)}"' for name, value in said.items())
+    return f"<varai-try-on {attributes_text}></varai-try-on>"
+
+
+@pytest.fixture(scope="session")
+def elmwood() -> FrameListing:
+    return next(frame for frame in demo_frames() if frame.name == "Elmwood")
+
+
+@pytest.fixture(scope="session")
+def site(web_bundle: Path, elmwood: FrameListing) -> Iterator[Site]:
+    """A shop with one product. Connections are not kept open, so that no thread outlives its test."""
+    pages = {f"/models/{v.sku}.glb": frame_glb(elmwood.eyewear(v.sku)) for v in elmwood.variants}
+    pages["/product.html"] = product_page(element_for(elmwood))
+    pages["/harness.html"] = (
+        b'<!doctype html><html lang="en"><title>Harness</title><link rel="icon" href="data:,">'
+        b'<link rel="stylesheet" href="/harness.css"><script type="module" src="/harness.js"></script>'
+        b'<div id="view"></div></html>'
+    )
+    pages["/harness.css"] = b"#view{position:relative;width:640px;height:640px}canvas{width:100%;height:100%}"
+    pages["/harness.js"] = (Path(__file__).parent / "harness.js").read_bytes()
+    with serving(Site({"try-on": web_bundle}, pages)) as served:
+        yield served

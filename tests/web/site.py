@@ -50,8 +50,6 @@ def serving(site: Site) -> Iterator[Site]:
     """On loopback, any free port."""
 
     class Answer(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
         def do_GET(self) -> None:
             path = self.path.split("?")[0]
             site.asked.append(path)

@@ -40,11 +40,8 @@ function earTriangles(): number[] {
   });
 }
 
-/** For each vertex: whether it gives way to what sinks into the skin, and whether it takes a shadow. */
-export const HEAD_ROLES = Float32Array.from({ length: 2 * HEAD_POINTS }, (_, i) => {
-  const vertex = i >> 1;
-  return Number(i % 2 === 0 ? vertex < FIRST_EAR : vertex < SKIN_LANDMARKS);
-});
+/** 1 where a vertex gives way to what sinks into the skin. */
+export const HEAD_GIVES_WAY = Float32Array.from({ length: HEAD_POINTS }, (_, vertex) => Number(vertex < FIRST_EAR));
 
 /** Vertices of the whole head from a face's surface, both in the head frame. */
 export function occluder(surface: Float64Array): Float64Array {

@@ -4,12 +4,15 @@ import frameFragment from "../../../../engine/render/shaders/frame.frag.glsl";
 import frameVertex from "../../../../engine/render/shaders/frame.vert.glsl";
 import headFragment from "../../../../engine/render/shaders/head.frag.glsl";
 import headVertex from "../../../../engine/render/shaders/head.vert.glsl";
+import shadowFragment from "../../../../engine/render/shaders/shadow.frag.glsl";
+import shadowVertex from "../../../../engine/render/shaders/shadow.vert.glsl";
 import quadVertex from "../../../../engine/render/shaders/quad.vert.glsl";
 import type { Fit } from "../eyewear/fit";
 import type { EyewearModel } from "../eyewear/glb";
+import { FACE_TRIANGLES, SKIN_LANDMARKS } from "../face/mean-face";
 import { toCamera } from "../face/pose";
 import type { Camera, TrackedFace } from "../face/types";
-import { HEAD_POINTS, HEAD_ROLES, HEAD_TRIANGLES, occluder } from "./head";
+import { HEAD_GIVES_WAY, HEAD_POINTS, HEAD_TRIANGLES, occluder } from "./head";
 import {
   after, cameraFromHead, clipFromCamera, columns, headFromEyewear, inverse, opened, type Crop, type Rigid,
 } from "./matrices";
@@ -47,12 +50,13 @@ export interface Look {
 export class MirrorRenderer {
   readonly canvas: HTMLCanvasElement;
   readonly #gl: WebGL2RenderingContext;
-  readonly #programs: Record<"camera" | "head" | "frame" | "lens" | "present", Program>;
+  readonly #programs: Record<"camera" | "shadow" | "head" | "frame" | "lens" | "present", Program>;
   readonly #scene: Canvas;
   readonly #picture: WebGLTexture;
   readonly #studio: WebGLTexture;
   readonly #blank: WebGLTexture;
   readonly #head: VertexArray;
+  readonly #face: VertexArray;
   readonly #models = new Map<EyewearModel, WornModel>();
   #follower = new LightFollower();
   #light = EVEN_LIGHT;
@@ -65,6 +69,7 @@ export class MirrorRenderer {
     this.#gl = gl;
     this.#programs = {
       camera: new Program(gl, quadVertex, cameraFragment),
+      shadow: new Program(gl, shadowVertex, shadowFragment),
       head: new Program(gl, headVertex, headFragment),
       frame: new Program(gl, frameVertex, frameFragment),
       lens: new Program(gl, lensVertex, lensFragment),
@@ -76,9 +81,9 @@ export class MirrorRenderer {
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, 1, 1, 0, gl.RGBA, gl.UNSIGNED_BYTE, Uint8Array.of(255, 255, 255, 255));
     this.#studio = emptyTexture(gl, gl.TEXTURE_2D_ARRAY);
     this.#fillStudio();
-    const roles = [0, 1].map((role) => HEAD_ROLES.filter((_, i) => i % 2 === role));
     const empty = new Float32Array(3 * HEAD_POINTS);
-    this.#head = vertexArray(gl, [empty, roles[0], roles[1]], [3, 1, 1], HEAD_TRIANGLES, gl.DYNAMIC_DRAW);
+    this.#head = vertexArray(gl, [empty, HEAD_GIVES_WAY], [3, 1], HEAD_TRIANGLES, gl.DYNAMIC_DRAW);
+    this.#face = vertexArray(gl, [empty], [3], Uint16Array.from(FACE_TRIANGLES), gl.DYNAMIC_DRAW);
   }
 
   draw(look: Look): void {
@@ -99,6 +104,7 @@ export class MirrorRenderer {
     const gl = this.#gl;
     for (const model of this.#models.values()) release(gl, model);
     releaseArray(gl, this.#head);
+    releaseArray(gl, this.#face);
     gl.getExtension("WEBGL_lose_context")?.loseContext();
   }
 
@@ -113,7 +119,10 @@ export class MirrorRenderer {
     gl.enable(gl.DEPTH_TEST);
     const clip = clipFromCamera(look.camera, look.crop);
     const places = partPlaces(face, fit, model);
-    this.#drawHead(face, worn, clip, places.Frame);
+    const head = Float32Array.from(toCamera(face.pose, occluder(face.surface)));
+    this.#drawShadow(head, worn, clip, places.Frame);
+    gl.clear(gl.DEPTH_BUFFER_BIT);
+    this.#drawHead(head, clip);
     this.#drawFrame(worn, clip, places);
     this.#scene.resolve();
     this.#drawLenses(look, worn, clip, places);
@@ -157,24 +166,41 @@ export class MirrorRenderer {
     gl.disable(gl.BLEND);
   }
 
-  #drawHead(face: TrackedFace, worn: WornModel, clip: Float32Array, eyewear: Rigid): void {
-    const gl = this.#gl;
-    const program = this.#programs.head;
+  #drawShadow(head: Float32Array, worn: WornModel, clip: Float32Array, eyewear: Rigid): void {
+    const program = this.#programs.shadow;
     program.use();
-    gl.bindBuffer(gl.ARRAY_BUFFER, this.#head.buffers[0]);
-    gl.bufferData(gl.ARRAY_BUFFER, Float32Array.from(toCamera(face.pose, occluder(face.surface))), gl.DYNAMIC_DRAW);
-    program.matrix("u_clip_from_camera", clip);
-    program.floats("u_set_back_mm", SET_BACK_MM);
+    this.#fill(this.#face, head.subarray(0, 3 * SKIN_LANDMARKS));
+    // The engine draws its shadow into a picture whose first row is the upper one; here the last is.
+    program.matrix("u_clip_from_camera", clip.map((value, i) => (i % 4 === 1 ? -value : value)));
     program.matrix("u_eyewear_from_camera", columns(inverse(eyewear)));
     program.floats("u_front_mm", ...worn.frontMm);
     const aside = (1 - this.#light.fromLeft) * FROM_ASIDE;
     program.floats("u_light_slope", ...lightSlope(eyewear, aside, FROM_ABOVE * this.#light.fromAbove));
     program.floats("u_place_from_mm", ...PLACE_FROM_MM);
+    program.floats("u_opacity", 1);
     program.texture("u_coverage", SHADE, worn.shade);
-    gl.disable(gl.CULL_FACE);
     this.#blending(true);
-    drawArray(gl, this.#head);
+    drawArray(this.#gl, this.#face);
     this.#blending(false);
+  }
+
+  #drawHead(head: Float32Array, clip: Float32Array): void {
+    const gl = this.#gl;
+    const program = this.#programs.head;
+    program.use();
+    this.#fill(this.#head, head);
+    program.matrix("u_clip_from_camera", clip);
+    program.floats("u_set_back_mm", SET_BACK_MM);
+    gl.disable(gl.CULL_FACE);
+    gl.colorMask(false, false, false, false);
+    drawArray(gl, this.#head);
+    gl.colorMask(true, true, true, true);
+  }
+
+  #fill({ buffers }: VertexArray, places: Float32Array): void {
+    const gl = this.#gl;
+    gl.bindBuffer(gl.ARRAY_BUFFER, buffers[0]);
+    gl.bufferData(gl.ARRAY_BUFFER, places, gl.DYNAMIC_DRAW);
   }
 
   #drawFrame(worn: WornModel, clip: Float32Array, places: Places): void {

@@ -1,5 +1,8 @@
-// The colour of the material from the model's file, and how much of what is behind it it hides.
+// The colour of the material from the model's file, and how much of what is behind it it hides: all is drawn as
+// crystal is, which hides everything where its cover is 1.
 #include "srgb.glsl"
+#define CRYSTAL 2
+#define PATTERN CRYSTAL
 uniform vec3 u_colour;
 uniform float u_cover;
 uniform float u_textured;
