@@ -6,8 +6,7 @@ import fcntl
 import html
 import json
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -46,15 +45,23 @@ CHROMIUM_FLAGS = [
 """No connection of the browser's own; WebGL by software where there is no graphics card."""
 
 
-@contextmanager
-def chromium(*flags: str) -> Iterator[Browser]:
-    """Debian's Chromium without a window."""
+Launch = Callable[..., Browser]
+
+
+@pytest.fixture(scope="module")
+def launch() -> Iterator[Launch]:
+    """Starts Debian's Chromium without a window, with flags of its own."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=[*CHROMIUM_FLAGS, *flags]
-        )
-        yield browser
-        browser.close()
+        started: list[Browser] = []
+
+        def launched(*flags: str) -> Browser:
+            args = [*CHROMIUM_FLAGS, *flags]
+            started.append(playwright.chromium.launch(executable_path="/usr/bin/chromium", args=args))
+            return started[-1]
+
+        yield launched
+        for browser in started:
+            browser.close()
 
 
 def product_page(element: str, language: str = "en") -> bytes:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from playwright.sync_api import Page
@@ -15,7 +13,6 @@ from engine.pipeline.try_on import repeated
 from engine.tracking.face_mesh import FaceMeshTracker
 from engine.types import CameraModel, HeadPose
 from tests.web.clips import demo_pictures, jpeg, write_clip
-from tests.web.conftest import chromium
 
 POSES = (0, 8, 150)
 HELD_PICTURES = 45
@@ -28,17 +25,16 @@ def customer():
 
 
 @pytest.fixture(scope="module")
-def page(site, customer, tmp_path_factory) -> Iterator[Page]:
+def page(launch, site, customer, tmp_path_factory) -> Page:
     clip = write_clip(
         tmp_path_factory.mktemp("clip") / "customer.mjpeg", [p for p, _ in customer], HELD_PICTURES
     )
     site.pages["/customer.jpg"] = jpeg(customer[0][0])
     flags = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={clip}"]
-    with chromium(*flags, "--use-fake-ui-for-media-stream") as browser:
-        page = browser.new_page()
-        page.goto(f"{site.origin}/harness.html")
-        page.wait_for_function("window.harness")
-        yield page
+    page = launch(*flags, "--use-fake-ui-for-media-stream").new_page()
+    page.goto(f"{site.origin}/harness.html")
+    page.wait_for_function("window.harness")
+    return page
 
 
 def drawn_mm(seen, front):

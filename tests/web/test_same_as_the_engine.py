@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from playwright.sync_api import Page
@@ -15,19 +13,17 @@ from engine.tracking.replay import ReplayTracker
 from engine.types import CameraModel
 from tests.fakes.heads import frame_at, head_at, landmarks_of
 from tests.fakes.shaped_faces import face_with
-from tests.web.conftest import chromium
 
 CAMERA = CameraModel.from_horizontal_fov(65.2, 1280, 720)
 IN_PAGE = {"focalPx": CAMERA.focal_px, "widthPx": 1280, "heightPx": 720}
 
 
 @pytest.fixture(scope="module")
-def page(site) -> Iterator[Page]:
-    with chromium() as browser:
-        page = browser.new_page()
-        page.goto(f"{site.origin}/harness.html")
-        page.wait_for_function("window.harness")
-        yield page
+def page(launch, site) -> Page:
+    page = launch().new_page()
+    page.goto(f"{site.origin}/harness.html")
+    page.wait_for_function("window.harness")
+    return page
 
 
 def views():

@@ -29,17 +29,23 @@ export function useVirtualTryOn(details: () => Details, language: () => Language
     if (state.is === "busy" || state.is === "open") return;
     tell("virtual_try_on_initiated");
     show({ is: "busy", progress: 0 });
+    let isLoading = true;
     try {
       const { openMirror } = await import("../mirror/open");
-      const onProgress = (progress: number): void => show({ is: "busy", progress });
+      // What one failed file leaves running must not turn the button busy again.
+      const onProgress = (progress: number): void => {
+        if (isLoading) show({ is: "busy", progress });
+      };
       const onClosed = (): void => {
         close = undefined;
         show({ is: "ready" });
         tell("virtual_try_on_closed");
       };
       close = await openMirror({ details: details(), language: language(), tell, onProgress, onClosed });
+      isLoading = false;
       show({ is: "open" });
     } catch (reason) {
+      isLoading = false;
       console.error(reason);
       show({ is: "failed" });
       tell("virtual_try_on_failed", { reason: "load" });
