@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from ui.commands import audit, bench, camera, db, pages
+from ui.commands import audit, bench, camera, connections, db, pages, sync
 from ui.commands.analyse import analyse
 from ui.commands.frames import frames
 from ui.commands.kiosk import kiosk
@@ -28,6 +28,8 @@ app.command()(server)
 app.add_typer(audit.app, name="audit")
 app.add_typer(bench.app, name="bench")
 app.add_typer(camera.app, name="camera")
+app.add_typer(connections.app, name="connections")
+app.add_typer(sync.app, name="sync")
 app.add_typer(db.app, name="db")
 app.add_typer(pages.app, name="pages")
 

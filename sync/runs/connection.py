@@ -12,6 +12,7 @@ from app.domain.exchange import ConnectionStatus
 from app.domain.syncing import RunKind, RunOutcome, SyncRun
 from app.store.connections import Database
 from app.store.unit_of_work import Repositories
+from sync.platforms.values import Capabilities
 from sync.runs.counts import Counts
 from sync.runs.events import work_off
 from sync.runs.link import Link
@@ -37,6 +38,17 @@ WORK: Mapping[RunKind, Callable[[Link, Counts], None]] = {
     RunKind.STOCK: sweep_stock,
     RunKind.PRICES: sweep_prices,
 }
+
+
+def kinds_for(capabilities: Capabilities, full: bool) -> tuple[RunKind, ...]:
+    """The parts of a run: what the platform's clock does not tell is swept, everything is on a full run."""
+    sweeps = {
+        RunKind.IDS: False,
+        RunKind.STOCK: not (capabilities.stock_moves_clock and capabilities.products_tell_stock),
+        RunKind.PRICES: not capabilities.prices_move_clock,
+    }
+    swept = tuple(kind for kind, is_usual in sweeps.items() if full or is_usual)
+    return (RunKind.EVENTS, RunKind.PULL, RunKind.PUSH, *swept)
 
 
 def run_connection(link: Link, database: Database, kinds: Sequence[RunKind]) -> tuple[SyncRun, ...] | None:

@@ -37,6 +37,7 @@ from app.domain.syncing import (
     Delivery,
     KeptConflict,
     RunKind,
+    RunOutcome,
     SetAside,
     SyncedProduct,
     SyncedStock,
@@ -250,7 +251,9 @@ def _fill_syncing(shop: Repositories, things: Things) -> None:
     shop.agreements.put([an_agreement(things, has_news=True)])
     shop.agreements.put_stock(things.connection, [SyncedStock(things.variant, things.store, 3)])
     shop.deliveries.put(Delivery(things.message, things.connection, evidence={"mark": things.mark}))
-    shop.sync_log.begin(SyncRun(things.sync_run, things.connection, RunKind.PULL, NOON))
+    shop.sync_log.begin(
+        SyncRun(things.sync_run, things.connection, RunKind.PULL, NOON, RunOutcome.DONE, NOON)
+    )
     shop.sync_log.set_aside([SetAside(things.connection, "product", things.mark, "broken", NOON)])
     shop.sync_log.keep_conflicts([a_conflict(things)])
 

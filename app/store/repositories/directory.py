@@ -49,12 +49,17 @@ class TenantDirectory:
         rows = self._connection.execute(select(tenants).order_by(tenants.c.slug))
         return tuple(read_as(Tenant, row) for row in rows)
 
+    def set_currency(self, tenant_id: UUID, currency: str) -> None:
+        """The currency that customers see prices in."""
+        self._change(tenant_id, currency=currency)
+
     def set_status(self, tenant_id: UUID, status: TenantStatus) -> None:
-        done = self._connection.execute(
-            update(tenants)
-            .where(tenants.c.id == tenant_id)
-            .values(status=status, updated_at=self._journal.moment)
-        )
+        self._change(tenant_id, status=status)
+
+    def _change(self, tenant_id: UUID, **values: object) -> None:
+        """Raises Unknown."""
+        changed = update(tenants).where(tenants.c.id == tenant_id)
+        done = self._connection.execute(changed.values(**values, updated_at=self._journal.moment))
         if done.rowcount == 0:
             raise Unknown("There is no such tenant.")
         self._journal.note(Kind.TENANT, tenant_id)

@@ -17,6 +17,8 @@ from app.domain.syncing import (
     Delivery,
     DeliveryStatus,
     KeptConflict,
+    RunKind,
+    RunOutcome,
     SetAside,
     SyncedProduct,
     SyncedStock,
@@ -182,9 +184,9 @@ class Deliveries(Repository):
         )
         return self._all(OutboxMessage, query.order_by(outbox.c.id))
 
-    def forget(self, message_id: UUID) -> None:
-        """As if it had never been tried, with any connection; nothing happens when it was not."""
-        mine = self._mine(outbox_deliveries, message_id=message_id)
+    def forget_refused(self, message_id: UUID) -> None:
+        """Whoever refused it is asked again, whoever has it is not; nothing happens when nobody refused."""
+        mine = self._mine(outbox_deliveries, message_id=message_id, status=DeliveryStatus.REFUSED)
         if self._connection.execute(delete(outbox_deliveries).where(mine)).rowcount:
             self._journal.note(Kind.MESSAGE, message_id)
 
@@ -211,6 +213,14 @@ class SyncLog(Repository):
         """Newest first."""
         query = self._select(sync_runs, connection_id=connection_id)
         return self._all(SyncRun, query.order_by(sync_runs.c.id.desc()).limit(limit))
+
+    def last_good(self, connection_id: UUID, kind: RunKind) -> datetime | None:
+        """When a run of this kind ended well last."""
+        good = self._mine(sync_runs, connection_id=connection_id, kind=kind, outcome=RunOutcome.DONE)
+        found: datetime | None = self._connection.execute(
+            select(func.max(sync_runs.c.ended_at)).where(good)
+        ).scalar_one_or_none()
+        return found
 
     def forget_runs(self, connection_id: UUID, before: datetime) -> int:
         """Drops what nobody asks for any more; how many runs that were."""

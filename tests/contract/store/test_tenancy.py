@@ -127,6 +127,7 @@ READS: dict[str, Call] = {
     "deliveries.due": lambda s, t: s.deliveries.due(t.connection, "stock", NOON, 9),
     "deliveries.missing": lambda s, t: s.deliveries.missing(t.connection, "stock", [t.variant]),
     "deliveries.in_flight": lambda s, t: s.deliveries.in_flight(t.connection),
+    "sync_log.last_good": lambda s, t: s.sync_log.last_good(t.connection, RunKind.PULL),
     "sync_log.runs": lambda s, t: s.sync_log.runs(t.connection, 9),
     "sync_log.all_set_aside": lambda s, t: s.sync_log.all_set_aside(t.connection, 9),
     "sync_log.set_aside_counts": lambda s, t: s.sync_log.set_aside_counts(t.connection),
@@ -186,6 +187,11 @@ def _measure(t: Things) -> object:
 
 
 LATER = NOON + timedelta(days=1)
+
+
+def _refused(shop: Repositories, things: Things, forget_refused) -> object:
+    shop.deliveries.put(Delivery(things.message, things.connection, DeliveryStatus.REFUSED))
+    return forget_refused(things.message)
 
 
 def _with_agreement(shop: Repositories, things: Things, mark_news) -> object:
@@ -271,7 +277,7 @@ WRITES: dict[str, Call] = {
         t.connection, [SyncedStock(t.variant, t.store, 4)]
     ),
     "deliveries.put": lambda s, t: s.deliveries.put(Delivery(t.message, t.connection, DeliveryStatus.DONE)),
-    "deliveries.forget": lambda s, t: s.deliveries.forget(t.message),
+    "deliveries.forget_refused": lambda s, t: _refused(s, t, s.deliveries.forget_refused),
     "sync_log.begin": lambda s, t: s.sync_log.begin(SyncRun(uuid7(), t.connection, RunKind.PULL, NOON)),
     "sync_log.end": lambda s, t: s.sync_log.end(
         SyncRun(t.sync_run, t.connection, RunKind.PULL, NOON, RunOutcome.DONE)

@@ -1,0 +1,187 @@
+"""Joins shops on platforms: their addresses and rules in the store, what opens them in the secret store."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from uuid6 import uuid7
+
+from app.domain.errors import AlreadyThere, NeedsOwner
+from app.domain.exchange import ExternalReference, Platform, PlatformConnection, ReferenceKind
+from app.domain.tenancy import TenantScope
+from app.pages.markup import clean_text
+from app.pages.sandbox.rendering import MARKUP_KEY
+from app.ports import SecretStore, WallClock
+from app.store.unit_of_work import Repositories, ShopStore
+from sync.http.addresses import AddressPolicy
+from sync.http.client import Line
+from sync.http.pacing import Pace
+from sync.platforms.access import Access
+from sync.platforms.opening import open_platform, pace_of
+from sync.platforms.port import PlatformAdapter
+from sync.platforms.values import Credentials
+from sync.reconcile.policy import read_policy
+from sync.runs.link import Link, Tell
+
+_PREFIX = "secret:"
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionSecrets:
+    """What opens a shop and proves its webhooks; kept as one secret, never in the database."""
+
+    credentials: Mapping[str, str] = field(repr=False)
+    webhook_secrets: Sequence[str] = field(default=(), repr=False)
+    """The newest first; two while one is replaced."""
+
+    def as_text(self) -> str:
+        return json.dumps({"credentials": dict(self.credentials), "webhooks": list(self.webhook_secrets)})
+
+
+@dataclass(frozen=True, slots=True)
+class NewConnection:
+    """What an owner gives to join a shop."""
+
+    platform: Platform
+    address: str
+    name: str
+    credentials: Mapping[str, str] = field(repr=False)
+    policy: Mapping[str, object] = field(default_factory=dict)
+    ca_file: Path | None = None
+
+
+@dataclass(slots=True)
+class Joiner:
+    """Opens links to the shops of one tenant."""
+
+    store: ShopStore
+    scope: TenantScope
+    secrets: SecretStore
+    clock: WallClock
+    line: Line
+    may_ask_loopback: bool
+    """On a shop's own machine, where whoever adds a connection may reach everything anyhow."""
+    _paces: dict[tuple[Platform, str], Pace] = field(default_factory=dict)
+
+    @contextmanager
+    def link(self, connection: PlatformConnection, tell: Tell | None = None) -> Iterator[Link]:
+        """Ready to run, closed at the end. Raises NeedsOwner when the secret is missing."""
+        adapter = self._adapter(connection, self.secrets_of(connection).credentials)
+        try:
+            policy = read_policy(connection.policy)
+            link = Link(self.store, self.scope, connection, policy, adapter, self.clock, clean_description)
+            yield replace(link, tell=tell) if tell else link
+        finally:
+            adapter.close()
+
+    @contextmanager
+    def trial(self, wanted: NewConnection) -> Iterator[PlatformAdapter]:
+        """An adapter for a shop that is not joined yet. ValueError for an address that is none."""
+        adapter = self._adapter(self.draft(wanted), wanted.credentials)
+        try:
+            yield adapter
+        finally:
+            adapter.close()
+
+    def draft(self, wanted: NewConnection) -> PlatformConnection:
+        """As it would be kept. ValueError for an address or rules that make no sense."""
+        address = clean_address(wanted.address)
+        read_policy(wanted.policy)
+        told: dict[str, object] = dict(wanted.policy)
+        if wanted.ca_file is not None:
+            told["ca_file"] = str(wanted.ca_file.absolute())
+        connection_id = uuid7()
+        return PlatformConnection(
+            connection_id,
+            wanted.platform,
+            address,
+            wanted.name,
+            f"{_PREFIX}connection-{connection_id}",
+            policy=told,
+        )
+
+    def add(self, wanted: NewConnection, locations: Mapping[str, UUID]) -> PlatformConnection:
+        """Joins the shop; `locations` say which store of ours is which place of stock there.
+
+        The secret is kept first: a connection without one would only ask for its owner.
+        Raises AlreadyThere when this shop is joined already.
+        """
+        connection = self.draft(wanted)
+        name = connection.secret_reference.removeprefix(_PREFIX)
+        self.secrets.put(name, ConnectionSecrets(wanted.credentials).as_text())
+        try:
+            self.store.write(self.scope, lambda shop: _keep(shop, connection, locations))
+        except BaseException:
+            self.secrets.delete(name)
+            raise
+        return connection
+
+    def remove(self, connection: PlatformConnection) -> None:
+        """Parts with the shop and forgets its secret; products and stock stay as they are."""
+        self.store.write(self.scope, lambda shop: shop.connections.remove(connection.id))
+        self.secrets.delete(connection.secret_reference.removeprefix(_PREFIX))
+
+    def secrets_of(self, connection: PlatformConnection) -> ConnectionSecrets:
+        """Raises NeedsOwner when there are none."""
+        kept = self.secrets.get(connection.secret_reference.removeprefix(_PREFIX))
+        if kept is None:
+            raise NeedsOwner(
+                f"The keys of {connection.name} are not on this machine: remove the connection and add it again."
+            )
+        told = json.loads(kept)
+        return ConnectionSecrets(told["credentials"], tuple(told["webhooks"]))
+
+    def keep_secrets(self, connection: PlatformConnection, secrets: ConnectionSecrets) -> None:
+        self.secrets.put(connection.secret_reference.removeprefix(_PREFIX), secrets.as_text())
+
+    def _adapter(self, connection: PlatformConnection, credentials: Mapping[str, str]) -> PlatformAdapter:
+        place = connection.platform, connection.shop
+        pace = self._paces.setdefault(place, pace_of(connection.platform))
+        told = connection.policy.get("ca_file")
+        access = Access(
+            connection.shop,
+            Credentials(credentials),
+            AddressPolicy(allows_loopback=self.may_ask_loopback),
+            Path(str(told)) if told else None,
+        )
+        return open_platform(connection.platform, access, self.line, pace)
+
+
+def _keep(shop: Repositories, connection: PlatformConnection, locations: Mapping[str, UUID]) -> None:
+    joined = {(one.platform, one.shop) for one in shop.connections.all()}
+    if (connection.platform, connection.shop) in joined:
+        raise AlreadyThere(f"{connection.shop} is joined already. Remove it first to enter other keys.")
+    shop.connections.add(connection)
+    shop.references.put(
+        ExternalReference(connection.platform, connection.shop, ReferenceKind.LOCATION, external_id, store_id)
+        for external_id, store_id in locations.items()
+    )
+
+
+def clean_address(address: str) -> str:
+    """`shop.example/` as `https://shop.example`. ValueError, in words, for what is no web address."""
+    text = address.strip()
+    text = text if "://" in text else f"https://{text}"
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        raise ValueError(f"{address} is no web address.") from None
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError(f"{address} is no web address: write it as https://shop.example.")
+    if parts.username is not None or parts.query or parts.fragment:
+        raise ValueError("An address holds no keys, no ? and no #: they are asked for by themselves.")
+    port = f":{parts.port}" if parts.port else ""
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}{port}{parts.path.rstrip('/')}"
+
+
+def clean_description(html: str) -> str:
+    """A description from outside as safe markup."""
+    return clean_text(html)[MARKUP_KEY]

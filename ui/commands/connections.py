@@ -1,0 +1,237 @@
+"""`varai connections …`: the online shops this machine's shop is joined to."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from ui.commands.outcome import UNUSABLE_INPUT
+from ui.commands.sync_words import ask, chosen, fail, opened_shop, print_json, say_connections, say_facts
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from app.domain.exchange import Platform
+    from sync.platforms.values import RemoteLocation, ShopFacts
+    from sync.runs.joining import NewConnection
+    from ui.shop_sync import SyncedShop
+
+app = typer.Typer(
+    help="The online shops this shop is joined to.", no_args_is_help=True, rich_markup_mode=None
+)
+
+PlatformName = Literal["shopify", "woocommerce", "magento", "bigcommerce"]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object instead of words.")]
+_FIELDS_HELP = (
+    "Who wins for a field where both sides changed it, such as --wins name=shop. May stand several times."
+)
+
+
+@app.command()
+def add(
+    platform: Annotated[PlatformName, typer.Argument(help="The kind of shop.")],
+    address: Annotated[str, typer.Argument(metavar="ADDRESS", help="Such as https://shop.example.")],
+    name: Annotated[str | None, typer.Option(help="What you call it; the shop's own name without.")] = None,
+    secret_file: Annotated[
+        Path | None,
+        typer.Option(help="A file with the keys, one name=value a line (or JSON), instead of being asked."),
+    ] = None,
+    ca_file: Annotated[
+        Path | None, typer.Option(help="Certificates to trust beside the public ones (PEM).")
+    ] = None,
+    location: Annotated[
+        str | None, typer.Option(help="Id of the place of stock there that is this store.")
+    ] = None,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Never write anything to the shop.")] = False,
+    wins: Annotated[list[str] | None, typer.Option(metavar="FIELD=shop|platform", help=_FIELDS_HELP)] = None,
+    keep_demo: Annotated[
+        bool, typer.Option("--keep-demo", help="Leave the demo frames in the mirror.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Join an online shop. Its keys are asked for, or read from VARAI_<PLATFORM>_<FIELD> or --secret-file;
+    they are kept in this machine's key ring or secret store, never in the database."""
+    from app.domain.exchange import Platform
+    from sync.runs.joining import NewConnection
+
+    kind = Platform(platform)
+    if ca_file is not None and not ca_file.is_file():
+        fail(f"There is no file {ca_file}.", as_json, UNUSABLE_INPUT)
+    policy = _policy(wins or [], read_only, as_json)
+    credentials = _credentials(kind, secret_file, as_json)
+    with opened_shop(as_json) as shop:
+        wanted = NewConnection(kind, address, name or "", credentials, policy, ca_file)
+        facts, locations = _try_out(shop, wanted, as_json)
+        wanted = NewConnection(kind, address, name or facts.name or address, credentials, policy, ca_file)
+        places = _places(shop, locations, location, as_json)
+        connection = shop.joiner.add(wanted, places)
+        left = 0 if keep_demo else _leave_demo(shop, facts.currency)
+        if as_json:
+            return print_json(
+                id=connection.id, name=connection.name, address=connection.shop, demo_frames_left=left
+            )
+        say_facts(connection.name, facts, as_json=False)
+        if left:
+            print(f"  The {left} demo frames left the mirror.")
+        print(f"Joined. Bring its frames in with: varai sync run “{connection.name}”")
+    return None
+
+
+@app.command("test")
+def check(
+    name: Annotated[str | None, typer.Argument(help="Name or address; all without.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Talk to the shop once: do its address and keys work? Exit code 1 when not."""
+    from app.domain.errors import ShopError
+
+    is_good = True
+    with opened_shop(as_json) as shop:
+        for connection in chosen(shop, name, as_json):
+            try:
+                with shop.joiner.link(connection) as link:
+                    facts = link.adapter.check()
+            except ShopError as problem:
+                is_good = False
+                _say_problem(connection.name, str(problem), as_json)
+                continue
+            is_good &= not facts.missing_rights
+            say_facts(connection.name, facts, as_json)
+    if not is_good:
+        raise typer.Exit(1)
+
+
+@app.command("list")
+def list_all(as_json: AsJson = False) -> None:
+    """Show the joined shops."""
+    from sync.runs.status import read_state
+
+    with opened_shop(as_json) as shop, shop.shop.store.reading(shop.shop.scope) as repositories:
+        states = [read_state(repositories, one) for one in repositories.connections.all()]
+    if not states and not as_json:
+        print("No shop is joined yet: join one with “varai connections add”.")
+        return
+    say_connections(states, as_json)
+
+
+@app.command()
+def remove(
+    name: Annotated[str, typer.Argument(help="Name or address.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Part with a shop and forget its keys. Frames and stock stay as they are."""
+    with opened_shop(as_json) as shop:
+        for connection in chosen(shop, name, as_json):
+            if not yes and not typer.confirm(f"Part with {connection.name} ({connection.shop})?"):
+                raise typer.Exit(1)
+            shop.joiner.remove(connection)
+            if as_json:
+                print_json(removed=connection.name)
+            else:
+                print(f"Parted with {connection.name}; its keys are forgotten.")
+
+
+def _policy(wins: list[str], read_only: bool, as_json: bool) -> Mapping[str, object]:
+    from sync.reconcile.policy import read_policy
+
+    told = dict(one.partition("=")[::2] for one in wins)
+    policy = {"fields": told, "writes_products": not read_only, "writes_stock": not read_only}
+    try:
+        read_policy(policy)
+    except ValueError as problem:
+        fail(f"--wins: {problem}.", as_json, UNUSABLE_INPUT)
+    return policy
+
+
+def _credentials(platform: Platform, secret_file: Path | None, as_json: bool) -> dict[str, str]:
+    """From the file, the environment, or the one who sits there; never from the command line."""
+    from sync.platforms.opening import credential_fields
+
+    told = _read_secret_file(secret_file, as_json) if secret_file else {}
+    for field in credential_fields(platform):
+        variable = f"VARAI_{platform.value}_{field.name}".upper()
+        known = told.get(field.name) or os.environ.get(variable, "")  # noqa: TID251 - a secret, not a setting
+        if not known and field.is_needed and sys.stdin.isatty():
+            known = ask(field.words, field.is_secret)
+        if not known and field.is_needed:
+            fail(
+                f"Missing: {field.words}. Set {variable}, or give --secret-file with a line {field.name}=…",
+                as_json,
+                UNUSABLE_INPUT,
+            )
+        if known:
+            told[field.name] = known
+    return told
+
+
+def _read_secret_file(path: Path, as_json: bool) -> dict[str, str]:
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        fail(
+            f"{path} cannot be read: {getattr(problem, 'strerror', 'it is no text')}.",
+            as_json,
+            UNUSABLE_INPUT,
+        )
+    if text.lstrip().startswith("{"):
+        try:
+            return {str(name): str(value) for name, value in json.loads(text).items()}
+        except ValueError:
+            fail(f"{path} is no JSON.", as_json, UNUSABLE_INPUT)
+    lines = (
+        line.partition("=")[::2] for line in text.splitlines() if "=" in line and not line.startswith("#")
+    )
+    return {name.strip(): value.strip() for name, value in lines}
+
+
+def _try_out(
+    shop: SyncedShop, wanted: NewConnection, as_json: bool
+) -> tuple[ShopFacts, tuple[RemoteLocation, ...]]:
+    try:
+        with shop.joiner.trial(wanted) as adapter:
+            return adapter.check(), adapter.locations()
+    except ValueError as problem:
+        fail(str(problem), as_json, UNUSABLE_INPUT)
+
+
+def _places(
+    shop: SyncedShop, locations: tuple[RemoteLocation, ...], wanted: str | None, as_json: bool
+) -> dict[str, UUID]:
+    """Which place of stock there is this mirror's store."""
+    active = {one.id: one.name for one in locations if one.is_active}
+    if wanted is not None and wanted not in active:
+        known = ", ".join(f"{place} ({name})" for place, name in active.items())
+        fail(f"There is no place of stock {wanted}. There are: {known}.", as_json, UNUSABLE_INPUT)
+    if wanted is None and len(active) > 1 and sys.stdin.isatty():
+        for place, name in active.items():
+            print(f"  {place}: {name}")
+        wanted = ask("Which place of stock is this store", False)
+    if wanted is None and len(active) > 1:
+        known = ", ".join(f"{place} ({name})" for place, name in active.items())
+        fail(f"Which place of stock is this store? Say it with --location: {known}.", as_json, UNUSABLE_INPUT)
+    chosen_place = wanted or next(iter(active), "")
+    return {chosen_place: shop.shop.store_id} if chosen_place in active else {}
+
+
+def _leave_demo(shop: SyncedShop, currency: str) -> int:
+    from app.services.catalogue_file import read_catalogue
+    from app.services.leave_demo import leave_demo
+    from ui.shop import DEMO_CATALOGUE
+
+    demo = read_catalogue(DEMO_CATALOGUE.read_text("utf-8"))
+    codes = frozenset(product.code for product in demo.products)
+    return leave_demo(shop.shop.store, shop.shop.scope, currency, codes)
+
+
+def _say_problem(name: str, problem: str, as_json: bool) -> None:
+    if as_json:
+        print_json(connection=name, ok=False, error=problem)
+    else:
+        typer.echo(f"{name}: {problem}", err=True)
