@@ -94,6 +94,18 @@ def wanted(face: TrackedFace, camera: CameraModel, screen: Screen) -> Window:
     return held(Window(eyes_x, max(eyes_y - EYES_AT * height, chin_in), height), camera, screen)
 
 
+def largest_part(state: MirrorState, screen: Screen) -> Crop:
+    """The most of the picture that fills the screen undistorted; where something must go, the face stays."""
+    camera, window = state.camera, resting(state.camera, screen)
+    if state.face is None:
+        return window.crop(screen)
+    x_mm, y_mm, z_mm = state.face.pose.translation_mm
+    px_per_mm = camera.focal_px / z_mm
+    eyes_x, eyes_y = camera.width_px / 2 + x_mm * px_per_mm, camera.height_px / 2 + y_mm * px_per_mm
+    around = Window(eyes_x, eyes_y - EYES_AT * window.height_px, window.height_px)
+    return held(around, camera, screen).crop(screen)
+
+
 def follow(window: Window, goal: Window, elapsed_s: float) -> Window:
     """A step from `window` towards `goal`."""
     part = 1 - math.exp(-min(max(elapsed_s, 0.0), _LONGEST_STEP_S) / _SETTLE_S)

@@ -26,7 +26,9 @@ def render(
     path: Annotated[Path, typer.Argument(help="A picture or a video.")],
     frame: Annotated[str, typer.Option("--frame", help="SKU of the glasses; `varai frames` lists them.")],
     out: Annotated[Path, typer.Option(help="What to write. For a video: a video, or numbered pictures.")],
-    size: Annotated[str, typer.Option(help="WIDTHxHEIGHT to write; the input's own without it.")] = "",
+    size: Annotated[
+        str, typer.Option(help="WIDTHxHEIGHT to write, cropped around the face; the input's own without it.")
+    ] = "",
     fov: Annotated[
         float | None, typer.Option(help="Horizontal field of view in degrees.", min=10, max=150)
     ] = None,
@@ -125,15 +127,19 @@ def _drawing(
     open_things: ExitStack, size: tuple[int, int] | None, is_mirrored: bool
 ) -> Callable[[MirrorState], ByteArray]:
     """Draws states at the size asked for, or at that of the first frame."""
+    from engine.render.framing import Screen, largest_part
     from engine.render.offscreen import OffscreenStage
+    from engine.render.viewport import Crop
 
-    stages: list[OffscreenStage] = []
+    stages: list[tuple[OffscreenStage, Crop]] = []
 
     def show(state: MirrorState) -> ByteArray:
         if not stages:
-            width_px, height_px = size or (state.frame.width_px, state.frame.height_px)
-            stages.append(open_things.enter_context(OffscreenStage(width_px, height_px)))
-        return stages[0].render(state, is_mirrored=is_mirrored)
+            screen = Screen(*(size or (state.frame.width_px, state.frame.height_px)))
+            stage = OffscreenStage(screen.width_px, screen.visible_px)
+            stages.append((open_things.enter_context(stage), largest_part(state, screen)))
+        stage, part = stages[0]
+        return stage.render(state, part, is_mirrored)
 
     return show
 

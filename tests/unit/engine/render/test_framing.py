@@ -16,6 +16,7 @@ from engine.render.framing import (
     follow,
     held,
     largest_height,
+    largest_part,
     resting,
     wanted,
 )
@@ -120,3 +121,20 @@ def test_a_growing_sheet_never_bares_the_edge_of_the_picture():
 def test_the_largest_window_touches_the_picture():
     assert largest_height(CAMERA, PORTRAIT) == 720
     assert largest_height(CAMERA, Screen(2560, 1080)) == pytest.approx(540)
+
+
+def seen(x_mm: float):
+    return worn(face=face_at(x_mm), frame=plain_frame(camera=CAMERA), camera=CAMERA)
+
+
+def test_a_picture_of_the_same_shape_is_shown_whole():
+    crop = largest_part(seen(90.0), Screen(640, 360))
+    assert (crop.left_px, crop.top_px, crop.width_px, crop.height_px) == pytest.approx((0, 0, 1280, 720))
+
+
+@pytest.mark.parametrize("x_mm", [-200.0, 0.0, 200.0])
+def test_a_picture_of_another_shape_keeps_its_proportions_and_the_face(x_mm):
+    crop = largest_part(seen(x_mm), Screen(512, 512))
+    eyes_px = CAMERA.width_px / 2 + x_mm * CAMERA.focal_px / 700
+    assert crop.width_px == pytest.approx(crop.height_px)
+    assert crop.left_px + 90 < eyes_px < crop.right_px - 90
