@@ -126,7 +126,9 @@ class Tokens:
         except jwt.InvalidTokenError:
             raise BadToken("invalid_token") from None
         issued = found["iat"]
-        if not isinstance(issued, int) or issued > (self._clock.now() + _LEEWAY).timestamp():
+        if not isinstance(issued, int):
+            raise BadToken("invalid_token")
+        if issued > (self._clock.now() + _LEEWAY).timestamp():
             raise BadToken("token_of_the_future")
         return found
 

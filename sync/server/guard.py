@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute
 from app.access.authorise import Access, Origin, admit
 from app.access.tokens import BadToken, Holder
 from app.domain.access import Permission
+from app.domain.roles import BREAK_GLASS
 from sync.server.identity import Identity
 from sync.server.parts import Parts, ServerParts
 from sync.server.problems import ApiError, request_id_of
@@ -78,7 +79,7 @@ class PublicDoor:
 def requires(permission: Permission, *holders: Holder) -> Any:
     """The guard, as in `access: Annotated[Access, requires(Permission.STORES_READ)]`; for staff if none is named."""
     accepted = frozenset(holders or {Holder.STAFF})
-    looks_in = {Holder.BREAK_GLASS} if Holder.STAFF in accepted else set()
+    looks_in = {Holder.BREAK_GLASS} if Holder.STAFF in accepted and permission in BREAK_GLASS else set()
     return Depends(Guard(permission, accepted | looks_in))
 
 
