@@ -11,3 +11,7 @@ FACE_TRIANGLES = ASSETS / "face" / "triangles.npy"
 DEMO_CATALOGUE = ASSETS / "catalogue" / "demo.json"
 DEMO_CUSTOMERS = tuple(ASSETS / "demo" / f"customer{number}.mp4" for number in (0, 1))
 SHAPE_MODEL = ASSETS / "face" / "shape_model.json"
+WEB_TRY_ON = ASSETS.parent / "build" / "web"
+"""The built try-on for pages (packaging/web.sh)."""
+WEB_EMBEDS = ASSETS / "web" / "embeds"
+"""Parts for shop systems with the places of the try-on's address open."""

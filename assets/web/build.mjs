@@ -17,7 +17,7 @@ const unchanged = [
 const withEval = ["face_mesh_solution_simd_wasm_bin.js", "face_mesh_solution_wasm_bin.js"];
 
 await build({
-  entryPoints: ["src/try-on.ts", "src/components.ts"],
+  entryPoints: ["src/try-on.ts", "src/components.ts", "src/embed.ts"],
   outdir: out,
   bundle: true,
   splitting: true,

@@ -13,7 +13,7 @@ from tests.web.conftest import element_for, product_page
 BUTTON = "virtual-try-on-button"
 SIZES = {"phone": (320, 640), "tablet": (820, 1180), "desktop": (1280, 800)}
 LONG_MS = 60_000
-WORN = """() => { const root = document.querySelector('[data-varai-try-on]').shadowRoot;
+WORN = """() => { const root = document.querySelector('[data-varai-mirror]').shadowRoot;
   const from = root.querySelector('canvas.mirror'), to = document.createElement('canvas');
   [to.width, to.height] = [from.width, from.height];
   const context = to.getContext('2d'); context.drawImage(from, 0, 0);

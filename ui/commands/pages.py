@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ui.commands.embed import embed
 from ui.commands.template_files import UnreadableTemplate, read_template
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+
+app.command()(embed)
 
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Template files.")]
 LinesAsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line and file.")]

@@ -97,7 +97,7 @@ export class MirrorDialog {
     const root = this.#host.attachShadow({ mode: "open" });
     addSheet(root, sheetOf(css));
     this.#host.classList.toggle("dark", isDark());
-    this.#host.dataset["varaiTryOn"] = "";
+    this.#host.dataset["varaiMirror"] = "";
     root.append(this.#dialog);
     document.body.append(this.#host);
     this.#dialog.addEventListener("cancel", (event) => {
