@@ -104,11 +104,25 @@ def _in_triangles() -> _Mesh:
     for triangle in np.load(FACE_TRIANGLES):
         if triangle.max() >= IRISES.start:
             continue
-        shares = _shares(face[triangle, :2], grid)
+        box = _box(face[triangle, :2])
+        shares = _shares(face[triangle, :2], grid[box])
         depth = shares @ face[triangle, 2]
-        inside = (shares >= -1e-9).all(axis=2) & (depth > nearest)
-        nearest[inside], corners[inside], weights[inside] = depth[inside], triangle, shares[inside]
+        inside = (shares >= -1e-9).all(axis=2) & (depth > nearest[box])
+        nearest[box][inside], corners[box][inside], weights[box][inside] = (
+            depth[inside],
+            triangle,
+            shares[inside],
+        )
     return _Mesh(corners, weights.astype(np.float32), np.isfinite(nearest))
+
+
+def _box(triangle: FloatArray) -> tuple[slice, slice]:
+    """Rows and columns of the texels around a triangle (3, 2): looking at them all for each takes seconds."""
+    (left, low), (right, high) = np.floor(triangle.min(axis=0)), np.ceil(triangle.max(axis=0))
+    return (
+        slice(max(0, _TOP_MM - int(high)), max(0, _TOP_MM - int(low) + 1)),
+        slice(max(0, int(left) - _LEFT_MM), max(0, int(right) - _LEFT_MM + 1)),
+    )
 
 
 def _shares(triangle: FloatArray, grid: FloatArray) -> FloatArray:

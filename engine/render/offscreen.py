@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
@@ -15,6 +18,8 @@ from engine.render.viewport import Crop, Viewport
 from engine.types import ByteArray, MirrorState
 
 T = TypeVar("T")
+_GIVES_WAY = 10
+"""On the scale of `nice`."""
 
 
 class OffscreenStage:
@@ -26,7 +31,9 @@ class OffscreenStage:
     def __init__(self, width_px: int, height_px: int, build_model: BuildModel = build) -> None:
         self.width_px, self.height_px = width_px, height_px
         self._build_model = build_model
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="offscreen stage")
+        self._thread = ThreadPoolExecutor(
+            max_workers=1, thread_name_prefix="offscreen stage", initializer=_give_way
+        )
         try:
             self._on_thread(self._open)
         except BaseException:
@@ -73,3 +80,12 @@ class OffscreenStage:
         self._renderer.release()
         self._surface.release()
         self._context.release()
+
+
+def _give_way() -> None:
+    """The window comes first: this thread, and the rasteriser's that it starts, take what is left of the processor.
+
+    Linux alone knows a priority for each thread.
+    """
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _GIVES_WAY)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -23,9 +25,11 @@ from engine.pipeline.camera_watch import CameraStatus
 from engine.pipeline.runner import MirrorRunner
 from engine.pipeline.stats import StageTimes
 from engine.render.mirror import MirrorRenderer
+from engine.render.program import SHADERS
 from engine.types import MirrorState
 from ui.bridge.errands import BackgroundErrands
 from ui.kiosk.advice import ShopAdviser
+from ui.kiosk.kept_shots import KeptShots
 from ui.kiosk.kiosk_view import KioskParts, KioskView
 from ui.kiosk.own_shop import OwnShop
 from ui.kiosk.ports import VisitLog
@@ -34,6 +38,7 @@ from ui.kiosk.underlay import FrameStats
 from ui.kiosk.window import KioskWindow
 from ui.kiosk.words import load_words
 
+_HAND_OVER_S = 0.0005
 HARMONY = ASSETS / "recommendation" / "harmony.json"
 
 
@@ -75,8 +80,10 @@ def start_kiosk(
     times = times or StageTimes(clock)
     runners: list[MirrorRunner] = []
     shop = OwnShop(settings, Bus())
-    studio = StageStudio()
-    errands = BackgroundErrands("drawing", closing=studio.close)
+    stages = StageStudio()
+    errands = BackgroundErrands("drawing", closing=stages.close)
+    # Threads that calculate hand over at once: a picture must not wait for them.
+    sys.setswitchinterval(_HAND_OVER_S)
 
     def make_mirror(
         on_state: Callable[[MirrorState], None], on_status: Callable[[CameraStatus], None]
@@ -102,7 +109,7 @@ def start_kiosk(
             log=log or shop,
             catalogue=shop,
             adviser=ShopAdviser(fit, parse_harmony(HARMONY.read_text(encoding="utf-8"))),
-            studio=studio,
+            studio=KeptShots(stages, settings.data_dir / "product-pictures", drawn_as()),
             errands=errands,
             fit=fit,
             words=load_words(ASSETS / "translations"),
@@ -114,6 +121,12 @@ def start_kiosk(
     window.show_on_screen(size)
     view.start()
     return RunningKiosk(view, window, runners[0], errands, shop)
+
+
+def drawn_as() -> str:
+    """What decides how glasses look, apart from themselves: this version of the program and its shaders."""
+    shaders = "".join(path.read_text(encoding="utf-8") for path in sorted(SHADERS.glob("*.glsl")))
+    return f"{version('varai-mirror')} {hashlib.sha256(shaders.encode()).hexdigest()}"
 
 
 def data_folder_problem(folder: Path) -> str | None:

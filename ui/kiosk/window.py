@@ -9,7 +9,7 @@ from pathlib import Path
 import shiboken6
 from PySide6.QtCore import QEvent, QSize, QUrl
 from PySide6.QtGui import QColor, QFontDatabase, QSurfaceFormat
-from PySide6.QtQuick import QQuickView, QQuickWindow, QSGRendererInterface
+from PySide6.QtQuick import QQuickGraphicsConfiguration, QQuickView, QQuickWindow, QSGRendererInterface
 
 from engine.types import Clock
 from ui.kiosk.kiosk_view import KioskView
@@ -36,7 +36,7 @@ def prepare_graphics() -> None:
     wanted.setVersion(3, 3)
     wanted.setProfile(QSurfaceFormat.OpenGLContextProfile.CoreProfile)
     wanted.setDepthBufferSize(0)
-    wanted.setStencilBufferSize(8)
+    wanted.setStencilBufferSize(0)
     QSurfaceFormat.setDefaultFormat(wanted)
     QQuickWindow.setGraphicsApi(QSGRendererInterface.GraphicsApi.OpenGL)
 
@@ -45,6 +45,13 @@ def load_fonts() -> None:
     """Inter, from the program's own files."""
     for path in sorted(FONTS.glob("*.ttf")):
         QFontDatabase.addApplicationFont(str(path))
+
+
+def _flat_scene() -> QQuickGraphicsConfiguration:
+    """No depth for the scene: it would be cleared and tested for two million pixels a picture, and hides little."""
+    configuration = QQuickGraphicsConfiguration()
+    configuration.setDepthBufferFor2D(False)
+    return configuration
 
 
 class KioskWindow(QQuickView):
@@ -64,6 +71,7 @@ class KioskWindow(QQuickView):
         kiosk.mirror_view.repaint.connect(self.underlay.repaint)
         kiosk.wiped.connect(self.underlay.forget)
         self.underlay.failed.connect(kiosk.mirror_view.fail)
+        self.setGraphicsConfiguration(_flat_scene())
         self.setTitle("VARAi")
         self.setColor(QColor("#14161A"))
         self.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)

@@ -17,6 +17,8 @@ Rectangle {
     topLeftRadius: isSide ? 0 : Theme.radiusLarge
     topRightRadius: isSide ? 0 : Theme.radiusLarge
     color: Theme.paper
+    // Kept as one picture: what moves over the mirror does not draw every word and card again.
+    layer.enabled: true
 
     TapHandler { }
 
