@@ -144,6 +144,10 @@ class HttpClient:
         """Adds to the cost what only the body of an answer told."""
         self.cost += Cost(points=points)
 
+    def count_throttled(self) -> None:
+        """As above, for a refusal that came with status 200."""
+        self.cost += Cost(throttled=1)
+
     def now_ns(self) -> int:
         return self._line.clock.now_ns()
 

@@ -77,24 +77,23 @@ class CostPace:
     def __init__(self, maximum: float = 1000.0, restored_per_s: float = 50.0) -> None:
         self._lock = Lock()
         self._bucket = Bucket(maximum, maximum, restored_per_s, 0)
-        self._pending = 0.0
 
     def reserve(self, cost: float, now_ns: int) -> float:
         with self._lock:
             self._bucket, wait_s = self._bucket.take(cost, now_ns)
-            self._pending += cost
             return wait_s
 
     def observe(self, status: int, headers: Mapping[str, str], now_ns: int) -> None:
         """Nothing: the costs come in the body, see `settle`."""
 
-    def settle(self, reserved: float, now_ns: int, told: Bucket | None) -> None:
-        """An answer came for what was reserved; `told` is its throttleStatus (already without its cost)."""
+    def settle(self, reserved: float, spent: float, told: Bucket, now_ns: int) -> None:
+        """An answer came: `told` is its throttleStatus. Our own count knows what others have on their way, the
+        shop's what other programs of this app spend: the smaller one holds."""
         with self._lock:
-            self._pending = max(0.0, self._pending - reserved)
-            if told is not None:
-                free = told.available - self._pending
-                self._bucket = Bucket(told.maximum, free, told.restored_per_s, now_ns)
+            ours = self._bucket.at(now_ns).available + reserved - spent
+            is_new_to_us = told.maximum != self._bucket.maximum
+            free = told.available if is_new_to_us else min(ours, told.available)
+            self._bucket = Bucket(told.maximum, free, told.restored_per_s, now_ns)
 
 
 class WindowPace:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from app.domain.exchange import Platform
 from sync.http.client import Line
-from sync.http.pacing import AdaptivePace, Pace
+from sync.http.pacing import AdaptivePace, CostPace, Pace
 from sync.platforms.access import Access
 from sync.platforms.port import PlatformAdapter, WebhookVerifier
+from sync.platforms.shopify.adapter import ShopifyAdapter
+from sync.platforms.shopify.webhooks import ShopifyWebhooks
 from sync.platforms.woocommerce.adapter import WooCommerceAdapter
 from sync.platforms.woocommerce.webhooks import WooCommerceWebhooks
 
@@ -35,6 +37,16 @@ class _Kind:
 
 
 _KINDS: dict[Platform, _Kind] = {
+    Platform.SHOPIFY: _Kind(
+        ShopifyAdapter,
+        ShopifyWebhooks,
+        CostPace,
+        (
+            CredentialField("client_id", "Client id of the app", is_secret=False, is_needed=False),
+            CredentialField("client_secret", "Client secret of the app; it signs the webhooks too"),
+            CredentialField("access_token", "Admin token (shpat_…) of an older custom app", is_needed=False),
+        ),
+    ),
     Platform.WOOCOMMERCE: _Kind(
         WooCommerceAdapter,
         WooCommerceWebhooks,

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.domain.exchange import Platform
-from tests.fakes.shops import woocommerce
+from tests.fakes.shops import shopify, woocommerce
 from tests.fakes.shops.serving import Shop
 
-SIMULATED: dict[Platform, Callable[[], Shop]] = {Platform.WOOCOMMERCE: woocommerce.WooShop}
-_CREDENTIALS = {Platform.WOOCOMMERCE: {"key": woocommerce.KEY, "secret": woocommerce.SECRET}}
+SIMULATED: dict[Platform, Callable[[], Shop]] = {
+    Platform.SHOPIFY: shopify.ShopifyShop,
+    Platform.WOOCOMMERCE: woocommerce.WooShop,
+}
+_CREDENTIALS = {
+    Platform.SHOPIFY: {"client_id": shopify.CLIENT_ID, "client_secret": shopify.CLIENT_SECRET},
+    Platform.WOOCOMMERCE: {"key": woocommerce.KEY, "secret": woocommerce.SECRET},
+}
 
 
 def simulated(platform: Platform) -> Shop:

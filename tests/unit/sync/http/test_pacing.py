@@ -27,7 +27,7 @@ def test_a_place_taken_ahead_makes_the_next_one_wait_longer():
 def test_the_shops_own_count_replaces_ours():
     pace = CostPace(maximum=1000, restored_per_s=50)
     pace.reserve(10, 0)
-    pace.settle(10, 0, Bucket(2000, 20, 100, 0))
+    pace.settle(10, 10, Bucket(2000, 20, 100, 0), 0)
     assert pace.reserve(120, 0) == 1.0
 
 
@@ -35,7 +35,7 @@ def test_what_is_still_on_its_way_is_not_counted_twice():
     pace = CostPace(maximum=1000, restored_per_s=50)
     pace.reserve(500, 0)
     pace.reserve(400, 0)
-    pace.settle(500, 0, Bucket(1000, 500, 50, 0))
+    pace.settle(500, 500, Bucket(1000, 500, 50, 0), 0)
     assert pace.reserve(150, 0) == 1.0
 
 

@@ -13,13 +13,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync.platforms.port import InvalidSignature
+from sync.platforms.shopify.webhooks import ShopifyWebhooks
 from sync.platforms.values import Greeting, Hint, HintKind
 from sync.platforms.woocommerce.webhooks import WooCommerceWebhooks
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 SECRET = "s3cr&t<é>'\""
 REAL = Path(__file__).parents[5] / "shared" / "data" / "platforms" / "woocommerce_10.5_real_deliveries.json"
+VECTORS = json.loads((Path(__file__).parent / "data" / "signature_vectors.json").read_text())
 WOO = WooCommerceWebhooks()
+SHOPIFY = ShopifyWebhooks()
+
+
+def vector(platform: str) -> dict:
+    return next(one for one in VECTORS if one["platform"] == platform)
 
 
 def woo(body: bytes, topic: str = "product.updated", delivery: str = "d1") -> dict[str, str]:
@@ -110,3 +117,42 @@ def test_woocommerce_real_deliveries_are_accepted():
     assert hints["product.updated(variation)"] == Hint(HintKind.PRODUCT, "135")
     assert hints["action.woocommerce_delete_product"] == Hint(HintKind.PRODUCT, "156")
     assert hints["order.created"] is None
+
+
+def test_shopify_the_vendors_own_vector_is_accepted_and_hints_at_its_stock_item():
+    one = vector("shopify")
+    verified = SHOPIFY.verify(one["body"].encode(), one["headers"], ["another", one["secret"]], NOW)
+    assert verified.topic == "inventory_levels/update"
+    assert verified.hint == Hint(HintKind.STOCK_ITEM, "271878346596884015")
+
+
+@given(st.integers(0), st.integers(0, 7))
+def test_shopify_any_flipped_bit_is_refused(place, bit):
+    one = vector("shopify")
+    with pytest.raises(InvalidSignature):
+        SHOPIFY.verify(flipped(one["body"].encode(), place, bit), one["headers"], [one["secret"]], NOW)
+
+
+def test_shopify_a_retry_is_the_same_and_another_delivery_is_not():
+    one = vector("shopify")
+    first, retried = (
+        SHOPIFY.verify(one["body"].encode(), one["headers"], [one["secret"]], NOW) for _ in range(2)
+    )
+    other = {**one["headers"], "X-Shopify-Webhook-Id": "another"}
+    later = SHOPIFY.verify(one["body"].encode(), other, [one["secret"]], NOW)
+    assert first == retried
+    assert later.dedupe_key != first.dedupe_key
+
+
+@pytest.mark.parametrize(
+    ("topic", "hint"),
+    [
+        ("app/uninstalled", None),
+        ("products/delete", None),
+        ("inventory_levels/connect", Hint(HintKind.STOCK_ITEM, "271878346596884015")),
+    ],
+)
+def test_shopify_unknown_topics_and_odd_bodies_hint_at_nothing(topic, hint):
+    one = vector("shopify")
+    headers = {name.lower(): text for name, text in one["headers"].items()} | {"x-shopify-topic": topic}
+    assert SHOPIFY.verify(one["body"].encode(), headers, [one["secret"]], NOW).hint == hint

@@ -1,0 +1,94 @@
+"""Writes stock to Shopify: compare-and-set, and a key that makes a repeated call count once.
+
+Each write is a call of its own, so that one stale level does not take the others with it and every call keeps the
+same key and content when it is repeated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.domain.errors import RetryLater
+from app.store.repositories.base import batches
+from sync.platforms.shopify import documents
+from sync.platforms.shopify.client import Json, ShopifyClient
+from sync.platforms.shopify.mapping import gid, number_of
+from sync.platforms.values import RefusalCode, RefusedWrite, StockAdjustment, StockSet, WriteOutcome
+
+_MOST_NODES = 100
+_CODES = {
+    "CHANGE_FROM_QUANTITY_STALE": RefusalCode.STALE,
+    "COMPARE_QUANTITY_STALE": RefusalCode.STALE,
+    "IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED": RefusalCode.STALE,
+    "INVALID_INVENTORY_ITEM": RefusalCode.GONE,
+    "INVALID_LOCATION": RefusalCode.GONE,
+    "INVALID_QUANTITY_NEGATIVE": RefusalCode.INSUFFICIENT,
+    "INVALID_QUANTITY_TOO_LOW": RefusalCode.INSUFFICIENT,
+}
+_LATER = {"IDEMPOTENCY_CONCURRENT_REQUEST", "SERVICE_UNAVAILABLE"}
+
+
+class ShopifyStock:
+    def __init__(self, client: ShopifyClient) -> None:
+        self._client = client
+
+    def items_of(self, variant_ids: Sequence[str]) -> dict[str, str]:
+        """The global id of each variant's inventory item; what is gone is not in it."""
+        found = {}
+        for batch in batches(variant_ids, _MOST_NODES):
+            nodes = self._client.query(documents.VARIANTS, ids=[gid("ProductVariant", one) for one in batch])[
+                "nodes"
+            ]
+            found.update({number_of(one["id"]): one["inventoryItem"]["id"] for one in nodes if one})
+        return found
+
+    def set(self, writes: Sequence[StockSet], key: str) -> WriteOutcome:
+        items = self.items_of([one.variant_id for one in writes])
+        outcome = WriteOutcome()
+        for write in writes:
+            entry = {"quantity": write.quantity, "changeFromQuantity": write.expected}
+            sent = {"name": "available", "reason": "correction", "quantities": [entry]}
+            outcome += self._send(documents.SET_STOCK, write, items, entry, sent, key)
+        return outcome
+
+    def adjust(self, writes: Sequence[StockAdjustment], key: str) -> WriteOutcome:
+        items = self.items_of([one.variant_id for one in writes])
+        outcome = WriteOutcome()
+        for write in writes:
+            entry = {"delta": write.delta, "changeFromQuantity": None}
+            sent = {"name": "available", "reason": "correction", "changes": [entry]}
+            outcome += self._send(documents.ADJUST_STOCK, write, items, entry, sent, key)
+        return outcome
+
+    def _send(
+        self,
+        document: str,
+        write: StockSet | StockAdjustment,
+        items: dict[str, str],
+        entry: dict[str, Any],
+        sent: dict[str, Any],
+        key: str,
+    ) -> WriteOutcome:
+        item = items.get(write.variant_id)
+        if item is None:
+            return _refused(write.variant_id, RefusalCode.GONE, "the shop has no such variant")
+        entry |= {"inventoryItemId": item, "locationId": gid("Location", write.location_id)}
+        sent["referenceDocumentUri"] = f"varai://stock/{key}"
+        whole_key = f"{key}:{write.variant_id}:{write.location_id}"
+        told = self._client.query(document, input=sent, key=whole_key)
+        (payload,) = told.values()
+        return _outcome(write.variant_id, payload["userErrors"])
+
+
+def _outcome(variant_id: str, errors: Sequence[Json]) -> WriteOutcome:
+    if not errors:
+        return WriteOutcome(done=(variant_id,))
+    code, message = str(errors[0].get("code") or ""), str(errors[0]["message"])
+    if code in _LATER:
+        raise RetryLater(f"Shopify works on this change already: {message}", 5.0)
+    return _refused(variant_id, _CODES.get(code, RefusalCode.INVALID), f"{message} ({code})")
+
+
+def _refused(variant_id: str, code: RefusalCode, reason: str) -> WriteOutcome:
+    return WriteOutcome(refused=(RefusedWrite(variant_id, code, reason),))
