@@ -11,17 +11,24 @@ from app.access.signing import open_sealing_key, open_signing_keys
 from app.access.tokens import Holder, Tokens
 from app.bus import Bus
 from app.ports import SecretStore, WallClock
+from app.services.recommend_rules import parse_harmony
 from app.settings import ServerSettings
 from app.store.connections import Database
 from app.store.counters import StoredCounters
 from app.store.migrate_tree import shop_tree
 from app.store.ready import require_fitting
 from app.store.unit_of_work import ShopStore
+from engine.asset_paths import ASSETS
+from sync.server.faces.desk import FaceDesk, StillFaces
+from sync.server.faces.service import FaceShapes
 from sync.server.health import Health
 from sync.server.identity import Identities
 from sync.server.metrics import Metrics
 from sync.server.parts import ServerParts
+from sync.server.possession import Possession
 from sync.server.throttle import OwnCounters, Throttle
+
+HARMONY = ASSETS / "recommendation" / "harmony.json"
 
 
 def assemble(
@@ -48,7 +55,21 @@ def assemble(
         pace=Throttle(OwnCounters(clock), clock),
         health=_health(database, tokens),
         metrics=Metrics(metrics_folder),
+        possession=Possession(store, clock, settings.public_url),
+        faces=_faces(store),
     )
+
+
+def _faces(store: ShopStore) -> FaceShapes:
+    """Loads the face mesh when the first picture comes, not before."""
+    harmony = parse_harmony(HARMONY.read_text("utf-8"))
+    return FaceShapes(store, FaceDesk(_new_tracker), harmony)
+
+
+def _new_tracker() -> StillFaces:
+    from engine.tracking.face_mesh import FaceMeshTracker  # noqa: PLC0415 - takes a second to load
+
+    return FaceMeshTracker()
 
 
 def _health(database: Database, tokens: Tokens) -> Health:

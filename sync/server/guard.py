@@ -26,6 +26,7 @@ _bearer = HTTPBearer(
     description="A token of `POST /v1/auth/login`, good for five minutes, or a mirror's of its enrolment.",
     auto_error=False,
 )
+_LOOKS = frozenset({"GET", "HEAD"})
 _WORDS = {
     "missing_token": "Send an access token: Authorization: Bearer …",
     "expired_token": "This token is too old. Renew it.",
@@ -35,6 +36,10 @@ _WORDS = {
     "session_ended": "This sign-in has ended. Sign in again.",
     "rights_changed": "Your rights have changed. Renew the token.",
     "device_revoked": "This mirror is not enrolled any more.",
+    "key_copied": "Two machines used this mirror's key. It has been sent away and must be enrolled anew.",
+    "proof_missing": "Send a proof that you hold the mirror's key, as the header DPoP.",
+    "proof_used": "This proof was used before. Make a new one for each request.",
+    "proof_time": "The proof is of another time. Check the mirror's clock.",
 }
 
 
@@ -52,10 +57,27 @@ class Guard:
         parts: Parts,
     ) -> Access:
         identity = self._identify(bearer, parts)
+        if identity.claims.holder is Holder.DEVICE and request.method not in _LOOKS:
+            self._check_possession(request, identity, bearer, parts)
         request.state.identity, request.state.permission = identity, self.permission
         parts.pace.hit(parts.settings.actor_pace, str(identity.claims.subject))
         session_id = identity.claims.session_id
         return admit(identity.actor, self.permission, identity.rights, origin_of(request), session_id)
+
+    def _check_possession(
+        self,
+        request: Request,
+        identity: Identity,
+        bearer: HTTPAuthorizationCredentials | None,
+        parts: ServerParts,
+    ) -> None:
+        """A mirror proves anew, for each change, that it holds the key its token is bound to."""
+        assert bearer is not None
+        proof, path = request.headers.get("DPoP"), request.url.path
+        try:
+            parts.possession.check(identity.claims, bearer.credentials, proof, request.method, path)
+        except BadToken as bad:
+            raise _refused(bad.reason, parts) from None
 
     def _identify(self, bearer: HTTPAuthorizationCredentials | None, parts: ServerParts) -> Identity:
         if bearer is None:

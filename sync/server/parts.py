@@ -14,9 +14,11 @@ from app.access.tokens import Tokens
 from app.ports import SecretStore, WallClock
 from app.settings import ServerSettings
 from app.store.unit_of_work import ShopStore
+from sync.server.faces.service import FaceShapes
 from sync.server.health import Health
 from sync.server.identity import Identities
 from sync.server.metrics import Metrics
+from sync.server.possession import Possession
 from sync.server.throttle import Throttle
 
 
@@ -38,6 +40,8 @@ class ServerParts:
     """Requests of one actor or address: counted in this process."""
     health: Health
     metrics: Metrics
+    possession: Possession
+    faces: FaceShapes
 
 
 def parts_of(request: Request) -> ServerParts:

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 
 from sync.server.access import routes as access
+from sync.server.audit import routes as audit
+from sync.server.devices import routes as devices
+from sync.server.feeds import routes as feeds
 from sync.server.places import routes as places
 from sync.server.sign_in import routes as sign_in
 from sync.server.tenants import routes as tenants
+from sync.server.try_on import routes as try_on
 from sync.server.watch import routes as watch
 from sync.server.welcome import routes as welcome
 
@@ -33,5 +37,9 @@ SLICES: tuple[Slice, ...] = (
         "The company's own record; for the platform: all companies, and looks through broken glass.",
     ),
     Slice(welcome.router, "The page that one-time links lead to."),
+    Slice(devices.router, "Mirrors: how they enrol, prove who they are, and are sent away."),
+    Slice(feeds.router, "What changes for mirrors, by cursor, and what mirrors tell."),
+    Slice(try_on.router, "The face-shape question, for staff, mirrors and web pages."),
+    Slice(audit.router, "The trail of what was done and refused."),
     Slice(watch.router, "Health and figures of the server itself."),
 )

@@ -119,3 +119,16 @@ class Devices(Repository):
 
     def in_store(self, store_id: UUID) -> tuple[Device, ...]:
         return self._all(Device, self._select(devices, store_id=store_id).order_by(devices.c.name))
+
+    def page(
+        self, limit: int, place: tuple[str, UUID] | None = None, reach: Reach = WHOLE_TENANT
+    ) -> tuple[Device, ...]:
+        """At most `limit` mirrors of stores within `reach`, by name, from behind a (name, id)."""
+        columns = [devices.c.name, devices.c.id]
+        query = self._select(devices)
+        if not reach.whole_tenant:
+            near = stores.c.id.in_(reach.stores) | stores.c.region_id.in_(reach.regions)
+            query = query.where(devices.c.store_id.in_(select(stores.c.id).where(self._mine(stores), near)))
+        if place is not None:
+            query = query.where(after(columns, place))
+        return self._all(Device, query.order_by(*columns).limit(limit))

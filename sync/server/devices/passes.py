@@ -1,4 +1,4 @@
-"""Tokens of mirrors: given for a proof, bound to its key, ten minutes long; and the proofs each change needs."""
+"""Tokens of mirrors: given for a proof, bound to its key, ten minutes long; and how a key gives way to a new one."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from uuid import UUID
 
 from app.access.authorise import Access, at_the_door
 from app.access.keys import key_from_jwk, public_jwk, thumbprint
-from app.access.proofs import BadProof, ProofKind, header_of, read_proof, token_hash, unchecked_claim
-from app.access.tokens import BadToken, Claims, Holder, Tokens
+from app.access.proofs import BadProof, ProofKind, header_of, read_proof, unchecked_claim
+from app.access.tokens import BadToken, Holder, Tokens
 from app.domain.access import Device, DeviceStatus
 from app.domain.audit import ActorKind, AuditEvent, AuditResult
 from app.domain.devices import OVERLAP, TOKEN_LIVES, DeviceKey
@@ -85,23 +85,6 @@ class Passes:
         seen = replace(device, last_seen_at=shop.moment)
         shop.devices.save(seen)
         return seen, nonce
-
-    def check_change(self, claims: Claims, token: str, proof_text: str, method: str, path: str) -> None:
-        """The proof that a change needs (RFC 9449). Raises BadToken."""
-        try:
-            proof = read_proof(
-                ProofKind.DPOP, proof_text, self._clock.now(), htm=method, htu=self._public_url + path,
-                ath=token_hash(token),
-            )  # fmt: skip
-        except BadProof as bad:
-            raise BadToken(bad.reason) from None
-        if proof.key_id != claims.key_thumbprint:
-            raise BadToken("wrong_key")
-        scope = at_the_door(claims.tenant_id)
-        if not self._store.write(
-            scope, lambda shop: shop.seen_proofs.first_time(proof.id, proof.expires_at)
-        ).result:
-            raise BadToken("proof_used")
 
     def rotate(self, access: Access, key_id: str, signed: str) -> DeviceKey:
         """Puts a new key, which the old one signed, in the old one's place; both count for a day. Raises BadProof."""

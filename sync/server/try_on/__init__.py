@@ -1,1 +1,1 @@
-"""Tells a web page or a shop's own program the shape of the face in a picture; nothing of the picture is kept."""
+"""The door for face-shape questions: of staff and mirrors, and of web pages with a shop's publishable key."""

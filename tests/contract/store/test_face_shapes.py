@@ -10,8 +10,8 @@ from app.domain.publishable import PublishableKey, key_text, read_key
 from app.store.tables import face_answers
 from app.store.unit_of_work import ShopStore
 from engine.types import FaceShape, Shape
-from sync.server.try_on.face_desk import SeenFace
-from sync.server.try_on.service import FaceShapes
+from sync.server.faces.desk import SeenFace
+from sync.server.faces.service import FaceShapes
 from tests.fakes.catalogues import shipped_harmony
 from tests.fakes.clock import ManualWallClock
 from tests.fakes.tenants import NOON, a_web_key, add_tenant

@@ -71,6 +71,7 @@ READS: dict[str, Call] = {
     "places.all_stores": lambda s, t: s.places.all_stores(),
     "devices.get": lambda s, t: s.devices.get(t.device),
     "devices.by_key": lambda s, t: s.devices.by_key(t.mark),
+    "devices.page": lambda s, t: s.devices.page(10),
     "devices.in_store": lambda s, t: s.devices.in_store(t.store),
     "staff.get": lambda s, t: s.staff.get(t.user),
     "staff.by_email": lambda s, t: s.staff.by_email(f"{t.mark.lower()}@example.com"),

@@ -17,7 +17,7 @@ from engine.asset_paths import DEMO_CUSTOMERS
 from engine.capture.video import every_frame
 from engine.tracking.face_mesh import FaceMeshTracker
 from engine.tracking.nearest import FaceBox
-from sync.server.try_on.face_desk import MAX_UPLOAD_BYTES, FaceDesk, UnfitPicture, see, several
+from sync.server.faces.desk import MAX_UPLOAD_BYTES, FaceDesk, UnfitPicture, see, several
 
 
 def png(pixels) -> bytes:

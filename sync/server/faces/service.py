@@ -10,7 +10,7 @@ from app.domain.tenancy import TenantScope
 from app.services.recommend_rules import Harmony
 from app.services.recommend_styles import suited_outlines
 from app.store.unit_of_work import ShopStore
-from sync.server.try_on.face_desk import FaceDesk, SeenFace
+from sync.server.faces.desk import FaceDesk, SeenFace
 
 
 @dataclass(frozen=True, slots=True)

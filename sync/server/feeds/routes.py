@@ -1,0 +1,120 @@
+"""Paths of what mirrors read and tell."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from app.access.authorise import Access
+from app.access.keys import kept_key
+from app.access.roster_text import ROSTER_KEY
+from app.access.tokens import Holder
+from app.domain.access import Permission
+from sync.protocol.messages import (
+    MOST_ITEMS,
+    FeedPage,
+    PricesMessage,
+    ProductMessage,
+    Receipt,
+    RosterMessage,
+    SettingMessage,
+    Upload,
+)
+from sync.server.feeds.service import BadCursor, Feeds, Reader
+from sync.server.feeds.uploads import Uploads
+from sync.server.guard import requires
+from sync.server.parts import Parts, ServerParts
+from sync.server.problems import PROBLEMS, ApiError
+
+router = APIRouter(prefix="/v1/feeds", tags=["feeds"])
+
+Cursor = Annotated[
+    str | None, Query(max_length=500, description="`cursor` of the page before; none at first.")
+]
+Limit = Annotated[int, Query(ge=1, le=MOST_ITEMS, description="How many changes at most.")]
+_USUAL = 200
+
+
+@router.get("/catalogue", response_model=FeedPage[ProductMessage], responses=PROBLEMS)
+def read_catalogue(
+    access: Annotated[Access, requires(Permission.FRAMES_READ, Holder.DEVICE)],
+    parts: Parts,
+    after: Cursor = None,
+    limit: Limit = _USUAL,
+) -> Response:
+    """Products that changed behind a cursor, as they are now."""
+    try:
+        return _told(_feeds(parts).catalogue(access.scope, after, limit))
+    except BadCursor:
+        raise _bad_cursor() from None
+
+
+@router.get("/prices", response_model=FeedPage[PricesMessage], responses=PROBLEMS)
+def read_prices(
+    access: Annotated[Access, requires(Permission.PRICES_READ, Holder.DEVICE)],
+    parts: Parts,
+    after: Cursor = None,
+    limit: Limit = _USUAL,
+) -> Response:
+    """Prices that changed while nothing else of their product did."""
+    try:
+        return _told(_feeds(parts).prices(access.scope, after, limit))
+    except BadCursor:
+        raise _bad_cursor() from None
+
+
+@router.get("/settings", response_model=FeedPage[SettingMessage], responses=PROBLEMS)
+def read_settings(
+    access: Annotated[Access, requires(Permission.DEVICE_CONFIG_READ, Holder.DEVICE)],
+    parts: Parts,
+    after: Cursor = None,
+    limit: Limit = _USUAL,
+) -> Response:
+    """Settings of the company, this store and this mirror that changed."""
+    try:
+        return _told(_feeds(parts).settings(access.scope, after, limit, reader_of(access)))
+    except BadCursor:
+        raise _bad_cursor() from None
+
+
+@router.get("/rights", response_model=FeedPage[RosterMessage], responses=PROBLEMS)
+def read_rights(
+    access: Annotated[Access, requires(Permission.ROSTER_FETCH, Holder.DEVICE)],
+    parts: Parts,
+    after: Cursor = None,
+) -> Response:
+    """The signed list of staff who may work on this mirror while the server is away."""
+    try:
+        return _told(_feeds(parts).rights(access.scope, after, reader_of(access)))
+    except BadCursor:
+        raise _bad_cursor() from None
+
+
+@router.post("/events", response_model=Receipt, responses=PROBLEMS)
+def take_events(
+    body: Upload, access: Annotated[Access, requires(Permission.EVENTS_UPLOAD, Holder.DEVICE)], parts: Parts
+) -> Response:
+    """What happened on a mirror. Each event counts once, however often it is sent."""
+    return _told(Uploads(parts.store).receive(access.scope, reader_of(access), body))
+
+
+def reader_of(access: Access) -> Reader:
+    """The mirror that asks, and where it stands."""
+    (store_id,) = access.reach.stores
+    return Reader(access.actor_id, store_id)
+
+
+def _feeds(parts: ServerParts) -> Feeds:
+    return Feeds(parts.store, kept_key(parts.secrets, ROSTER_KEY))
+
+
+def _told(message: BaseModel) -> Response:
+    """Written in one go: validating it once more would double the time of a long page."""
+    return Response(message.model_dump_json(), media_type="application/json")
+
+
+def _bad_cursor() -> ApiError:
+    return ApiError(400, "bad_cursor", "`after` is no cursor of this feed. Begin without it.")
