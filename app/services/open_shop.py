@@ -9,9 +9,9 @@ from uuid6 import uuid7
 
 from app.access.authorise import authorise, authorise_platform
 from app.bus import Bus
-from app.domain.access import Actor, Device, Permission
+from app.domain.access import Actor, Device, DeviceStatus, Permission
 from app.domain.errors import NeedsOwner
-from app.domain.tenancy import Tenant, TenantScope
+from app.domain.tenancy import Tenant, TenantScope, TenantStatus
 from app.services.browse import Browse
 from app.services.catalogue_file import read_catalogue
 from app.services.seed_demo import DEMO_SLUG, is_seeded, seed_demo
@@ -78,7 +78,9 @@ def _open(ready: Ready, store: ShopStore, demo_catalogue: str) -> OpenShop:
 
 def _this_mirror(store: ShopStore, scope: TenantScope) -> Device:
     with store.reading(scope) as shop:
-        mirrors = [device for place in shop.places.all_stores() for device in shop.devices.in_store(place.id)]
+        places = shop.places.all_stores()
+        mirrors = [device for place in places for device in shop.devices.in_store(place.id)]
+    mirrors = [device for device in mirrors if device.status is not DeviceStatus.REVOKED]
     if not mirrors:
         raise NeedsOwner(
             "This mirror stands in no store yet. Enrol it, or remove its database to start anew."
@@ -87,7 +89,7 @@ def _this_mirror(store: ShopStore, scope: TenantScope) -> Device:
 
 
 def _own_tenant(store: ShopStore) -> Tenant | None:
-    """The tenant this mirror belongs to: a mirror's database holds one."""
+    """The tenant this mirror belongs to: of those in its database, one counts."""
     nobody = Actor(UUID(int=0), frozenset({Permission.TENANTS_CREATE}))
     with store.reading_directory(authorise_platform(nobody, Permission.TENANTS_CREATE)) as directory:
-        return next(iter(directory.all()), None)
+        return next((one for one in directory.all() if one.status is TenantStatus.ACTIVE), None)

@@ -11,6 +11,9 @@ from uuid import UUID
 from app.domain.audit_checkpoint import Checkpoint
 from app.domain.errors import UnusableRecord
 
+CHECKPOINTS_FILE = "audit-checkpoints.jsonl"
+"""In the data folder, away from the database."""
+
 
 def append_checkpoint(path: Path, tenant_id: UUID, point: Checkpoint) -> None:
     """Adds a line and returns when it is safe on disk."""

@@ -27,6 +27,8 @@ class AddressPolicy:
 
     allows_loopback: bool = False
     """Plain HTTP is allowed there too."""
+    allows_private: bool = False
+    """For an address that the owner of this machine typed, never for one that came from outside."""
 
     def check_url(self, url: str) -> None:
         """ForbiddenAddress for another scheme, a name and password in it, or plain HTTP to elsewhere."""
@@ -46,6 +48,8 @@ class AddressPolicy:
         found = _unmapped(ip_address(address.partition("%")[0]))
         if found.is_loopback:
             return self.allows_loopback
+        if found.is_private and not found.is_link_local and not found.is_unspecified and self.allows_private:
+            return True
         return found.is_global and not found.is_multicast
 
 

@@ -21,6 +21,7 @@ from app.domain.errors import NeedsOwner
 from app.secrets.choice import StoreChoice, open_secrets
 from app.settings import ServerSettings
 from app.store.address import DatabaseAddress, SqliteAddress, parse_address
+from app.store.checkpoint_file import CHECKPOINTS_FILE
 from app.store.migrate_run import Runner
 from app.store.migrate_tree import shop_tree
 from app.store.progress import tell_nobody
@@ -30,6 +31,7 @@ from app.version import program_version
 from app.wall_clock import MachineClock
 from sync.server.application import create_app
 from sync.server.assembly import assemble
+from sync.server.audit.keeping import checkpointing
 from sync.server.sign_in.links import first_owner_link
 
 DATABASE_FILE = "server.db"
@@ -109,7 +111,9 @@ def build_app(choice: ServerChoice) -> FastAPI:
     @asynccontextmanager
     async def while_serving(app: FastAPI) -> AsyncIterator[None]:
         del app
-        yield
+        async with checkpointing(parts, choice.data_dir / CHECKPOINTS_FILE):
+            yield
+        parts.faces.close()
         ready.database.close()
 
     return create_app(parts, lifespan=while_serving)

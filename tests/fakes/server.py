@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,9 +12,12 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 from uuid6 import uuid7
 
+from app.access.keys import SigningKey, new_key, public_jwk
 from app.access.passwords import Passwords
+from app.access.proofs import ProofKind, make_proof, token_hash
 from app.access.tokens import Holder
 from app.domain.access import BuiltInRole, Device, DeviceStatus, Grant, ScopeType, User, UserStatus
+from app.domain.devices import DeviceKey
 from app.domain.sign_in import Session
 from app.domain.tenancy import Region, Store, TenantScope
 from app.settings import ServerSettings
@@ -37,6 +41,8 @@ class Person:
     tenant: TenantScope
     session: UUID
     token: str
+    key: SigningKey | None = None
+    """A mirror's."""
 
     @property
     def headers(self) -> dict[str, str]:
@@ -142,8 +148,18 @@ class RunningServer:
         return self.parts.tokens.make(holder, subject, tenant, session, epoch, timedelta(minutes=5))
 
     def mirror(self, tenant: TenantScope, store: Store) -> Person:
-        """An enrolled kiosk with its token."""
-        device = Device(uuid7(), store.id, "Left", DeviceStatus.ACTIVE)
-        self.store.write(tenant, lambda shop: shop.devices.add(device))
-        token = self.token(tenant, device.id, device.id, holder=Holder.DEVICE)
-        return Person(device.id, tenant, device.id, token)
+        """An enrolled kiosk with its key and its token."""
+        key = new_key()
+        device = Device(uuid7(), store.id, "Left", DeviceStatus.ACTIVE, key.id)
+        kept = DeviceKey(key.id, device.id, json.dumps(public_jwk(key.public)), self.clock.now())
+        self.store.write(tenant, lambda shop: (shop.devices.add(device), shop.device_keys.add(kept)))
+        token = self.parts.tokens.make(
+            Holder.DEVICE, device.id, tenant, device.id, 0, timedelta(minutes=5), key_thumbprint=key.id
+        )
+        return Person(device.id, tenant, device.id, token, key)
+
+    def proof(self, mirror: Person, method: str, path: str, **changes: str) -> dict[str, str]:
+        """The header a mirror needs for a change."""
+        url = self.parts.settings.public_url
+        claims = {"htm": method, "htu": url + path, "ath": token_hash(mirror.token)} | changes
+        return {"DPoP": make_proof(ProofKind.DPOP, mirror.key, self.clock.now(), **claims)}

@@ -15,13 +15,12 @@ from app.domain.audit import ActorKind, AuditEvent, AuditResult
 from app.secrets.choice import open_secrets
 from app.services.audit_trail import SIGNING_KEY, take_checkpoint
 from app.store.address import parse_address
-from app.store.checkpoint_file import append_checkpoint
+from app.store.checkpoint_file import CHECKPOINTS_FILE, append_checkpoint
 from app.store.connections import open_database
 from app.store.unit_of_work import ShopStore
 from tests.fakes.clock import ManualWallClock
 from tests.fakes.tenants import NOON, add_tenant
 from ui.cli import app
-from ui.commands.audit import CHECKPOINTS_FILE
 
 
 def varai(*words):

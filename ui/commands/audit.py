@@ -22,9 +22,6 @@ app = typer.Typer(
     help="The trail of what was done: check it, or take a copy.", no_args_is_help=True, rich_markup_mode=None
 )
 
-CHECKPOINTS_FILE = "audit-checkpoints.jsonl"
-"""In the data folder, away from the database."""
-
 Place = Annotated[
     str | None, typer.Option("--database", metavar="PATH|URL", help="Instead of this machine's own.")
 ]
@@ -57,7 +54,7 @@ def verify(
     from app.secrets.choice import open_secrets
     from app.services.audit_trail import SIGNING_KEY, verify_trail
     from app.settings import Settings
-    from app.store.checkpoint_file import read_checkpoints
+    from app.store.checkpoint_file import CHECKPOINTS_FILE, read_checkpoints
 
     settings = Settings()
     with _trail(database, tenant, as_json) as (store, owner, scope):

@@ -42,6 +42,10 @@ class FaceShapes:
         self._store.write(scope, lambda shop: shop.face_answers.keep(question, answer))
         return Answered(answer, seen.points_px if with_points else None)
 
+    def close(self) -> None:
+        """Call when nobody asks any more."""
+        self._desk.close()
+
     def _answer(self, seen: SeenFace) -> FaceAnswer:
         styles = tuple(outline.value for outline in suited_outlines(self._harmony, seen.shape))
         return FaceAnswer(seen.shape.best.value, round(seen.shape.confidence, 4), styles)

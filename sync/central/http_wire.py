@@ -1,0 +1,37 @@
+"""The wire to a real server, over the one HTTP client."""
+
+from __future__ import annotations
+
+from app.wall_clock import MachineClock
+from engine.clock import MonotonicClock
+from sync.central.port import Asked, Told
+from sync.http.addresses import AddressPolicy
+from sync.http.client import Call, HttpClient, Line
+
+_OWN_SERVER = AddressPolicy(allows_loopback=True, allows_private=True)
+"""The owner of this machine typed its address: it may stand in the shop's own network."""
+
+
+class HttpWire:
+    """Used from one thread; close it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url.rstrip("/")
+        self._client = HttpClient(Line(MonotonicClock(), MachineClock()), policy=_OWN_SERVER)
+
+    def send(self, asked: Asked) -> Told:
+        """Every request may be repeated: changes carry an Idempotency-Key, or an id that counts once."""
+        call = Call(
+            asked.method,
+            self.url + asked.path,
+            tuple(asked.query.items()),
+            asked.headers,
+            asked.body,
+            is_repeatable="DPoP" not in asked.headers,
+        )
+        answer = self._client.send(call)
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        return Told(answer.status, headers, answer.body)
+
+    def close(self) -> None:
+        self._client.close()

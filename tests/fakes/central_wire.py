@@ -1,0 +1,31 @@
+"""A wire to a server in this process, which a test may cut."""
+
+from __future__ import annotations
+
+from app.domain.errors import RetryLater
+from sync.central.port import Asked, Told
+from tests.fakes.server import RunningServer
+
+
+class TestWire:
+    """Counts what passes. `cut` loses requests ("request") or answers ("answer") from now on."""
+
+    __test__ = False
+
+    def __init__(self, server: RunningServer) -> None:
+        self.url = server.parts.settings.public_url
+        self._client = server.client
+        self.cut = ""
+        self.passed: list[str] = []
+
+    def send(self, asked: Asked) -> Told:
+        self.passed.append(f"{asked.method} {asked.path}")
+        if self.cut == "request":
+            raise RetryLater("The request was lost.", 1)
+        found = self._client.request(
+            asked.method, asked.path, params=dict(asked.query), headers=dict(asked.headers),
+            json=None if asked.body is None else dict(asked.body),
+        )  # fmt: skip
+        if self.cut == "answer":
+            raise RetryLater("The answer was lost.", 1)
+        return Told(found.status_code, {k.lower(): v for k, v in found.headers.items()}, found.content)
