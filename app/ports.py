@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from app.domain.listing import FrameListing
-from engine.types import Eyewear
+from engine.types import Eyewear, FrameSpec
 
 
 class WallClock(Protocol):
@@ -44,4 +45,25 @@ class FrameModels(Protocol):
 
     def glb(self, eyewear: Eyewear) -> bytes:
         """The frame in its finish as binary glTF 2.0, metres, at most a megabyte."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FramePhoto:
+    """A picture of a frame cut out of its ground, as WebP with transparency."""
+
+    webp: bytes
+    width_px: int
+    height_px: int
+
+
+class FrameStudio(FrameModels, Protocol):
+    """What store pages show of a frame. Called from many threads."""
+
+    def outline_mm(self, spec: FrameSpec) -> tuple[tuple[float, float], ...]:
+        """The lens on the picture's right, from the middle of its box, y up."""
+        ...
+
+    def photos(self, eyewear: Eyewear) -> tuple[FramePhoto, ...]:
+        """From the front, then turned; each large, then small. None where nothing can be drawn."""
         ...

@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator
 
 FONTS = {
-    "inter": 'Inter, system-ui, sans-serif',
+    "inter": 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
+    "newsreader": 'Newsreader, Charter, "Sitka Text", Cambria, "Noto Serif", serif',
     "system": 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
-    "serif": 'Charter, "Bitstream Charter", "Sitka Text", Cambria, Georgia, serif',
-}  # fmt: skip
-"""Families by the name a shop chooses; all are on the site or on the visitor's machine."""
+    "serif": 'Charter, "Bitstream Charter", "Sitka Text", Cambria, Georgia, "Noto Serif", serif',
+}
+"""Families by the name a shop chooses; all come with the site or from the visitor's machine."""
 
 
 def colour(text: str) -> str:
