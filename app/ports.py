@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -48,13 +48,17 @@ class FrameModels(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class FramePhoto:
-    """A picture of a frame cut out of its ground, as WebP with transparency."""
+class FramePhoto(Protocol):
+    """A picture of a frame on plain white, as WebP."""
 
-    webp: bytes
-    width_px: int
-    height_px: int
+    @property
+    def webp(self) -> bytes: ...
+
+    @property
+    def width_px(self) -> int: ...
+
+    @property
+    def height_px(self) -> int: ...
 
 
 class FrameStudio(FrameModels, Protocol):
@@ -64,6 +68,6 @@ class FrameStudio(FrameModels, Protocol):
         """The lens on the picture's right, from the middle of its box, y up."""
         ...
 
-    def photos(self, eyewear: Eyewear) -> tuple[FramePhoto, ...]:
-        """From the front, then turned; each large, then small. None where nothing can be drawn."""
+    def photos(self, eyewear: Eyewear) -> Sequence[FramePhoto]:
+        """From the front, then turned; each large, then small. Empty where nothing can be drawn."""
         ...

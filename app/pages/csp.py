@@ -70,8 +70,9 @@ def _netlify(rules: list[tuple[str, dict[str, str]]], root: str) -> str:
         lines.append(f"{folder}*")
         if at:  # a later rule adds to an earlier one: take that one's away first
             lines += ["  ! Content-Security-Policy", "  ! Permissions-Policy"]
-            headers = {name: headers[name] for name in ("Content-Security-Policy", "Permissions-Policy")}
-        lines += [f"  {name}: {value}" for name, value in headers.items()]
+        lines += [
+            f"  {name}: {value}" for name, value in headers.items() if not at or name.endswith("-Policy")
+        ]
     for folder in _FOR_EVER:
         lines += [f"{root}{folder}/*", f"  Cache-Control: {_IMMUTABLE}"]
     return "\n".join(lines) + "\n"

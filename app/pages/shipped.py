@@ -47,11 +47,15 @@ class ShippedTemplates:
         """Raises Unknown."""
         if name not in self.names:
             raise Unknown(f"There is no template {name!r}; there are {', '.join(self.names)}.")
-        return TemplateDescription.model_validate(json.loads((self.folder / name / "template.json").read_text("utf-8")))
+        return TemplateDescription.model_validate(
+            json.loads((self.folder / name / "template.json").read_text("utf-8"))
+        )
 
     def style(self, name: str) -> str:
         """The style sheet that all share, then the template's own."""
-        return (self.folder / "base.css").read_text("utf-8") + (self.folder / name / "style.css").read_text("utf-8")
+        return (self.folder / "base.css").read_text("utf-8") + (self.folder / name / "style.css").read_text(
+            "utf-8"
+        )
 
     @property
     def script(self) -> bytes:

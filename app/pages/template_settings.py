@@ -130,8 +130,10 @@ def contrast(one: str, other: str) -> float:
 
 
 def readable_on(ground: str) -> str:
-    """Ink or paper, whichever can be read better on this colour."""
-    return max(("#14161a", "#ffffff"), key=lambda text: contrast(text, ground))
+    """Ink or white where it can be read on this colour, else black: one of the three always can."""
+    return next(
+        (text for text in ("#14161a", "#ffffff") if contrast(text, ground) >= _LEAST_CONTRAST), "#000000"
+    )
 
 
 def _luminance(colour: str) -> float:

@@ -71,7 +71,9 @@ def icon(look: Mapping[str, Any]) -> bytes:
     draw.rounded_rectangle((0, 0, size * finer - 1, size * finer - 1), radius=22 * finer, fill=look["accent"])
     ink = readable_on(look["accent"])
     for left in (13, 53):
-        draw.ellipse((left * finer, 33 * finer, (left + 30) * finer, 63 * finer), outline=ink, width=6 * finer)
+        draw.ellipse(
+            (left * finer, 33 * finer, (left + 30) * finer, 63 * finer), outline=ink, width=6 * finer
+        )
     draw.arc((40 * finer, 36 * finer, 56 * finer, 52 * finer), 200, 340, fill=ink, width=6 * finer)
     file = BytesIO()
     picture.resize((size, size), Image.Resampling.LANCZOS).save(file, "PNG")

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ui.commands.embed import embed
+from ui.commands.outcome import UNUSABLE_INPUT, stop
 from ui.commands.template_files import UnreadableTemplate, read_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.pages.sandbox.workers import TemplateWorker
+    from app.services.store_pages import Generated
+    from ui.commands.pages_studio import PagesStudio
 
 app = typer.Typer(
     help="Store pages: templates, preview, build and export.",
@@ -99,7 +103,191 @@ def _worker() -> TemplateWorker:
     from app.pages.sample import SAMPLE
     from app.pages.sandbox.limits import RenderLimits
     from app.pages.sandbox.workers import TemplateWorker
+    from app.pages.shipped import ShippedTemplates
+    from ui.commands.pages_studio import PAGES, worker_command
 
-    worker = TemplateWorker(RenderLimits())
-    worker.load({}, {"sample": SAMPLE})
+    shipped = ShippedTemplates(PAGES)
+    worker = TemplateWorker(RenderLimits(), worker_command())
+    worker.load({name: shipped.parts[name] for name in shipped.own_parts}, {"sample": SAMPLE})
     return worker
+
+
+SettingsFile = Annotated[
+    Path | None,
+    typer.Option("--settings", help="The site's settings, TOML or JSON; the demo shop's without it."),
+]
+TemplateName = Annotated[str | None, typer.Option("--template", help="Instead of the one in the settings.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object instead of words.")]
+
+
+@app.command()
+def templates(as_json: AsJson = False) -> None:
+    """List the page templates: those that come with the program, and the shop's own."""
+    with _studio() as studio:
+        rows: list[dict[str, str | int]] = []
+        for name in studio.shipped.names:
+            about = studio.shipped.description(name)
+            rows.append({"slug": name, "name": about.name, "description": about.description, "version": 0})
+        for own in studio.templates.all(studio.acting):
+            rows = [row for row in rows if row["slug"] != own.slug]
+            rows.append(
+                {"slug": own.slug, "name": own.name, "description": "", "version": own.newest_version}
+            )
+    if as_json:
+        typer.echo(json.dumps({"templates": rows}, ensure_ascii=False))
+        return
+    for row in rows:
+        version = f" (version {row['version']})" if row["version"] else ""
+        typer.echo(f"{row['slug']}{version}: {row['description'] or row['name']}")
+
+
+@app.command()
+def build(
+    to: Annotated[Path, typer.Option("--to", help="Folder to build into.")],
+    settings: SettingsFile = None,
+    template: TemplateName = None,
+    as_json: AsJson = False,
+) -> None:
+    """Build the whole site into a folder; unchanged pages are left as they are."""
+    with _studio() as studio:
+        found = _generate(studio, settings, template, to, as_json)
+    _say(found, to, as_json)
+
+
+@app.command()
+def export(
+    to: Annotated[Path, typer.Option("--to", help="A .zip file, or a folder to put the site into.")],
+    settings: SettingsFile = None,
+    template: TemplateName = None,
+    as_json: AsJson = False,
+) -> None:
+    """Build the site and hand it over: as a ZIP file, or into the folder a web server serves."""
+    with _studio() as studio:
+        folder = _own_folder()
+        found = _generate(studio, settings, template, folder, as_json)
+        if to.suffix.lower() == ".zip":
+            studio.pages.export(studio.acting, folder, to)
+        else:
+            studio.pages.publish(studio.acting, folder, to)
+    _say(found, to, as_json)
+
+
+@app.command()
+def preview(
+    settings: SettingsFile = None,
+    template: TemplateName = None,
+    port: Annotated[int, typer.Option(help="0 takes a free one.", min=0, max=65535)] = 8420,
+) -> None:
+    """Build the site, show it at an address of this machine, and build again whenever its settings change."""
+    import threading
+
+    from ui.commands.pages_preview import Changes, Preview, rebuild_when_changed
+    from ui.commands.pages_studio import PAGES
+
+    with _studio() as studio:
+        folder, changes, over = _own_folder(), Changes(), threading.Event()
+        _generate(studio, settings, template, folder, is_quiet=False)
+        watched = [path for path in (settings, PAGES) if path]
+
+        def again() -> None:
+            try:
+                _generate(studio, settings, template, folder, is_quiet=True)
+            except typer.Exit:
+                return  # what is wrong was said; the last good pages stay
+
+        try:
+            server = Preview(folder, port, changes)
+        except OSError as problem:
+            stop(
+                f"Port {port} cannot be used: {problem.strerror}. Choose another with --port.", UNUSABLE_INPUT
+            )
+        watcher = threading.Thread(
+            target=rebuild_when_changed, args=(watched, again, changes, over), name="pages watch"
+        )
+        watcher.start()
+        typer.echo(f"http://127.0.0.1:{server.server_port}/ shows the site; Ctrl+C ends it.")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            typer.echo("")
+        finally:
+            over.set()
+            changes.end()
+            watcher.join()
+            server.server_close()
+
+
+@app.command(hidden=True, context_settings={"ignore_unknown_options": True})
+def worker(shares: Annotated[list[str], typer.Argument()]) -> None:
+    """The page worker of the bundled program; not for people."""
+    import sys
+
+    from app.pages.sandbox.worker import main
+
+    sys.argv = ["worker", *shares]
+    main()
+
+
+@contextmanager
+def _studio() -> Iterator[PagesStudio]:
+    """This machine's shop with all that builds pages; every refusal as its sentence."""
+    from app.domain.errors import ShopError
+    from app.settings import Settings
+    from ui.commands.pages_studio import UnusableSettings, pages_studio
+    from ui.shop import ShopClosed
+
+    try:
+        with pages_studio(Settings()) as studio:
+            yield studio
+    except (ShopError, ShopClosed, UnusableSettings) as problem:
+        stop(str(problem), UNUSABLE_INPUT)
+    except OSError as problem:
+        stop(f"The file system refuses: {problem}.", _REFUSED)
+
+
+def _generate(
+    studio: PagesStudio, settings: Path | None, template: str | None, folder: Path, is_quiet: bool
+) -> Generated:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from app.domain.errors import ShopError
+    from ui.commands.pages_studio import UnusableSettings, read_site_settings
+
+    console = Console(stderr=True)
+    try:
+        chosen = read_site_settings(settings, template)
+        with Progress(console=console, transient=True, disable=is_quiet or not console.is_terminal) as bar:
+            task = bar.add_task("Pages", total=None)
+            return studio.pages.generate(
+                studio.acting,
+                chosen,
+                folder,
+                lambda done, total: bar.update(task, completed=done, total=total),
+            )
+    except (ShopError, UnusableSettings) as problem:
+        stop(str(problem), UNUSABLE_INPUT)
+
+
+def _own_folder() -> Path:
+    from app.settings import Settings
+
+    return Settings().data_dir / "pages" / "site"
+
+
+def _say(found: Generated, to: Path, as_json: bool) -> None:
+    report, changes = found.report, found.report.changes
+    if as_json:
+        figures = {
+            "pages": report.page_count,
+            "rendered": report.rendered_count,
+            "written": len(changes.written),
+        }
+        more = {"removed": len(changes.removed), "unchanged": changes.unchanged, "notes": list(report.notes)}
+        typer.echo(json.dumps({"to": str(to), **figures, **more}))
+        return
+    typer.echo(
+        f"{report.page_count} pages in {to}: {len(changes.written)} files written, {len(changes.removed)} removed."
+    )
+    for note in report.notes:
+        typer.echo(note)

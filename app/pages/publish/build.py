@@ -1,4 +1,4 @@
-"""Builds a whole site: plans its pages, renders those whose sources changed, and writes those that came out different."""
+"""Builds a whole site: plans its pages, renders those whose sources changed, writes those that differ."""
 
 from __future__ import annotations
 
@@ -58,7 +58,12 @@ class SiteBuilder:
     """Builds sites, one after the other. The workers belong to the caller."""
 
     def __init__(
-        self, shipped: ShippedTemplates, studio: FrameStudio, workers: TemplateWorkers, try_on: Path, version: str
+        self,
+        shipped: ShippedTemplates,
+        studio: FrameStudio,
+        workers: TemplateWorkers,
+        try_on: Path,
+        version: str,
     ) -> None:
         self._shipped = shipped
         self._studio = studio
@@ -69,7 +74,10 @@ class SiteBuilder:
     def build(self, order: BuildOrder, folder: Path, tell: Tell) -> BuildReport:
         """Brings the folder up to date. Raises Refused for settings or a template that cannot be used."""
         site = _Site(self._shipped, self._studio, order, SiteFolder(folder), self._try_on, self._version)
-        self._workers.load(self._shipped.parts, {shop.edition.locale: site.shared[shop.edition.locale] for shop in site.shops})
+        self._workers.load(
+            self._shipped.parts,
+            {shop.edition.locale: site.shared[shop.edition.locale] for shop in site.shops},
+        )
         pages = site.pages()
         stale = [page for page in pages if not site.files.is_current(page.file, page.digest.hex())]
         done = len(pages) - len(stale)
@@ -95,7 +103,9 @@ class SiteBuilder:
             else:
                 made = worker.render_source(site.order.own_template, page.edition, data)
                 body = clean_page(made.decode(), site.order.settings.image_hosts)
-                text = worker.render_part(OWN_PAGE, page.edition, {"page": data["page"], "body": own_markup(body)})
+                text = worker.render_part(
+                    OWN_PAGE, page.edition, {"page": data["page"], "body": own_markup(body)}
+                )
         site.files.keep(page.file, page.digest.hex(), text, sorted(assets))
 
 
@@ -116,11 +126,15 @@ class _Site:
         self.root = urlsplit(order.settings.base_url).path.rstrip("/") + "/"
         self._description = shipped.description(order.settings.template)
         has_try_on = (try_on / TRY_ON_ENTRY).is_file()
-        self.notes = () if has_try_on else ("The try-on for web pages is not built; pages go without its button.",)
+        self.notes = (
+            () if has_try_on else ("The try-on for web pages is not built; pages go without its button.",)
+        )
         look = self._description.chosen_look(order.settings.look, order.settings.editions[0].language)
         addresses = self._write_own_files(look, try_on if has_try_on else None)
         self.shops = self._editions(has_try_on)
-        self.shared = {s.edition.locale: shared_data(s, addresses, uses_try_on=has_try_on) for s in self.shops}
+        self.shared = {
+            s.edition.locale: shared_data(s, addresses, uses_try_on=has_try_on) for s in self.shops
+        }
         self._basis = version + json.dumps(shipped.parts, sort_keys=True) + (order.own_template or "")
 
     def pages(self) -> list[PlannedPage]:
@@ -190,7 +204,9 @@ class _Site:
         def put(name: str, ending: str, content: bytes) -> str:
             return self.root + self.files.put(name, ending, content)
 
-        style, font = style_sheet(look, self._shipped.style(self.order.settings.template), self._shipped.fonts_folder, put)
+        style, font = style_sheet(
+            look, self._shipped.style(self.order.settings.template), self._shipped.fonts_folder, put
+        )
         addresses = {
             "style": put("assets/site", "css", style),
             "script": put("assets/site", "js", self._shipped.script),
@@ -198,7 +214,10 @@ class _Site:
             "font": font,
             "try_on": f"{self.root}{self._write_try_on(try_on)}/{TRY_ON_ENTRY}" if try_on else "",
         }
-        folders = [f"{'' if at == 0 else edition.locale.lower() + '/'}glasses/" for at, edition in enumerate(self.order.settings.editions)]
+        folders = [
+            f"{'' if at == 0 else edition.locale.lower() + '/'}glasses/"
+            for at, edition in enumerate(self.order.settings.editions)
+        ]
         hosts = self.order.settings.image_hosts
         for name, text in csp.header_files(hosts, self.root, folders if try_on else ()).items():
             self._keep(name, text.encode())

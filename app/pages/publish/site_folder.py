@@ -53,7 +53,9 @@ class SiteFolder:
         kept = self._before.get(file)
         if kept is None or kept.digest != digest or not self._is_untouched(file, kept):
             return False
-        if not all(asset in self._before and self._is_untouched(asset, self._before[asset]) for asset in kept.assets):
+        if not all(
+            asset in self._before and self._is_untouched(asset, self._before[asset]) for asset in kept.assets
+        ):
             return False
         with self._lock:
             self._now[file] = kept
@@ -126,12 +128,16 @@ class SiteFolder:
             data: dict[str, Any] = json.loads(self.memory.read_text("utf-8"))
             if data["format"] != _FORMAT:
                 return {}
-            return {file: Kept(*kept[:3], assets=tuple(kept[3])) for file, kept in data["files"].items()}
+            return {
+                file: Kept(kept[0], kept[1], kept[2], tuple(kept[3])) for file, kept in data["files"].items()
+            }
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return {}
 
     def _write_memory(self) -> None:
-        files = {file: [k.digest, k.size, k.mtime_ns, list(k.assets)] for file, k in sorted(self._now.items())}
+        files = {
+            file: [k.digest, k.size, k.mtime_ns, list(k.assets)] for file, k in sorted(self._now.items())
+        }
         beside = self.memory.with_name(f"{self.memory.name}.new")
         beside.write_text(json.dumps({"format": _FORMAT, "files": files}, separators=(",", ":")), "utf-8")
         beside.replace(self.memory)

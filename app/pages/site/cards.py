@@ -11,7 +11,7 @@ from app.pages.markup import clean_text, plain_text
 from app.pages.site import drawing
 from app.pages.site.products import ShopProduct, hex_colour, list_price, price_in
 from app.pages.site.shop import PutAsset, Shop
-from engine.types import Eyewear, FrameSpec
+from engine.types import Eyewear, FrameSpec, Pattern
 
 Data = dict[str, Any]
 _MOST_VARIANTS = 24
@@ -149,7 +149,8 @@ def _model(shop: Shop, product: ShopProduct, variant: VariantContent, put: PutAs
 def _swatch(variant: VariantContent) -> Data:
     finish = variant.finish
     first = hex_colour(finish.colour) if finish else "#888888"
-    second = hex_colour(finish.second_colour) if finish and finish.pattern.value != "solid" else first
+    has_two = finish is not None and finish.pattern in {Pattern.TORTOISE, Pattern.TWO_TONE}
+    second = hex_colour(finish.second_colour) if finish and has_two else first
     return {"colour": variant.colour, "hex": first, "second_hex": second}
 
 
@@ -164,7 +165,11 @@ def _size(shop: Shop, label: str, spec: FrameSpec) -> Data:
         "label": label,
         "drawing": drawing.sizes(spec, shop.studio.outline_mm(spec), words.filled("size_drawing_alt", **numbers)),
         "rows": [
-            {"name": words[f"size_{name}"], "value": words.filled("millimetres", value=number), "note": words[f"size_{name}_note"]}
+            {
+                "name": words[f"size_{name}"],
+                "value": words.filled("millimetres", value=number),
+                "note": words[f"size_{name}_note"],
+            }
             for name, number in numbers.items()
         ],
     }  # fmt: skip

@@ -11,7 +11,7 @@ from markupsafe import escape
 
 from app.pages.markup import CleanMarkup, own_markup
 from app.pages.site.products import hex_colour
-from engine.types import FrameFinish, FrameMaterial, FrameSpec, RimStyle
+from engine.types import FrameFinish, FrameMaterial, FrameSpec, Pattern, RimStyle
 
 Outline = Sequence[tuple[float, float]]
 """Of the lens on the picture's right, mm from the middle of its box, y up."""
@@ -36,7 +36,7 @@ def _glasses(spec: FrameSpec, outline: Outline, colour: str, finish: FrameFinish
     rim = 0.0 if spec.rim is RimStyle.RIMLESS else max(spec.rim_thickness_mm, 1.4)
     is_metal = finish is not None and finish.material is not FrameMaterial.ACETATE
     width = 1.6 if is_metal else rim
-    second = hex_colour(finish.second_colour) if finish and finish.pattern != "solid" else ""
+    second = hex_colour(finish.second_colour) if finish and finish.pattern is Pattern.TORTOISE else ""
     lenses = "".join(_lens(outline, side * middle, side, colour, width, second) for side in (-1, 1))
     high = spec.lens_height_mm * 0.16
     bridge = (
@@ -85,8 +85,7 @@ def sizes(spec: FrameSpec, outline: Outline, label: str) -> CleanMarkup:
         _across(-left, left, below - 6),
         _across(-half, half, below + 8),
         f'<path d="M{-half - 8:.1f} {-high:.1f}V{high:.1f}m-2 0h4M{-half - 10:.1f} {-high:.1f}h4"/>',
-        f'<path d="M{-spec.temple_mm / 2:.1f} {below + 34:.1f}H{spec.temple_mm / 2 - 30:.1f}'
-        f'q22 0 30 14" stroke-width="2.2" stroke-linecap="round"/>',
+        _temple(spec.temple_mm, below + 34),
         _across(-spec.temple_mm / 2, spec.temple_mm / 2, below + 56),
         "</g>",
         '<g class="dimension-text" fill="currentColor" font-size="7.5" text-anchor="middle">',
@@ -115,13 +114,19 @@ def _plain_glasses(spec: FrameSpec, outline: Outline) -> str:
         f'L{side * spec.front_width_mm / 2:.1f} {-spec.lens_height_mm * 0.28 - 1.5:.1f}"/>'
         for side in (-1, 1)
     )
-    bridge = f'<path d="M{-spec.bridge_mm / 2:.1f} {-high:.1f}Q0 {-high - 6:.1f} {spec.bridge_mm / 2:.1f} {-high:.1f}"/>'
+    left, right = -spec.bridge_mm / 2, spec.bridge_mm / 2
+    bridge = f'<path d="M{left:.1f} {-high:.1f}Q0 {-high - 6:.1f} {right:.1f} {-high:.1f}"/>'
     return lenses + bridge + ends
 
 
 def _outline_path(outline: Outline, x: float, side: int) -> str:
     points = outline[:: max(1, len(outline) // 48)]
     return '<path d="M' + "L".join(f"{x + side * px:.1f} {-py:.1f}" for px, py in points) + 'Z"/>'
+
+
+def _temple(length_mm: float, y: float) -> str:
+    path = f"M{-length_mm / 2:.1f} {y:.1f}H{length_mm / 2 - 30:.1f}q22 0 30 14"
+    return f'<path d="{path}" stroke-width="2.2" stroke-linecap="round"/>'
 
 
 def _across(start: float, end: float, y: float) -> str:

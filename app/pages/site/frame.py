@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.pages.settings import Weekday
+from app.pages.settings import Location, Weekday
 from app.pages.site.shop import Listing, Shop
 
 Data = dict[str, Any]
@@ -70,7 +70,7 @@ def stores(shop: Shop) -> list[Data]:
                 "phone_link": "".join(c for c in location.phone if c in "+0123456789"),
                 "email": location.email,
                 "note": shop.text(location.note),
-                "hours": [{"day": shop.words.day(day), "spans": _spans(shop, location.hours.get(day, []))} for day in Weekday],
+                "hours": _week(shop, location),
                 "has_hours": bool(location.hours),
             }
         )  # fmt: skip
@@ -114,6 +114,12 @@ def _navigation(shop: Shop) -> list[Data]:
 def _footer_group(shop: Shop, title: str, kinds: tuple[str, ...]) -> Data:
     links = [{"label": page_name(shop, kind), "url": shop.addresses.page(f"{kind}/")} for kind in kinds]
     return {"title": shop.words[title], "links": links}
+
+
+def _week(shop: Shop, location: Location) -> list[Data]:
+    return [
+        {"day": shop.words.day(day), "spans": _spans(shop, location.hours.get(day, []))} for day in Weekday
+    ]
 
 
 def _spans(shop: Shop, spans: list[tuple[str, str]]) -> str:

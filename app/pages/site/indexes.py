@@ -1,4 +1,4 @@
-"""Data files beside the pages: what search and facets look through, what the try-on recommends from, and the sitemap."""
+"""Data files beside the pages: for search and facets, for the try-on's recommendations, and the sitemap."""
 
 from __future__ import annotations
 

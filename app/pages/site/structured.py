@@ -32,7 +32,12 @@ def optician(location: Location) -> Data:
         "addressLocality": location.city, "addressCountry": location.country,
     }  # fmt: skip
     hours = [
-        {"@type": "OpeningHoursSpecification", "dayOfWeek": f"{_CONTEXT}/{day.value.title()}", "opens": opens, "closes": closes}
+        {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": f"{_CONTEXT}/{day.value.title()}",
+            "opens": opens,
+            "closes": closes,
+        }
         for day in Weekday
         for opens, closes in location.hours.get(day, [])
     ]  # fmt: skip
@@ -58,7 +63,8 @@ def product(shop: Shop, sold: ShopProduct, shown: Data) -> Data:
         shop.full(v["picture"]["large"]) for v in shown["variants"] if v["picture"]["kind"] == "photo"
     ]
     data: Data = {
-        "@context": _CONTEXT, "@type": "Product", "@id": f"{url}#product", "name": f"{sold.content.brand} {sold.content.name}",
+        "@context": _CONTEXT, "@type": "Product", "@id": f"{url}#product",
+        "name": f"{sold.content.brand} {sold.content.name}",
         "description": shown["summary"], "sku": sold.content.code, "url": url,
         "brand": {"@type": "Brand", "name": sold.content.brand},
         "image": pictures or [image["src"] for image in shown["images"]],

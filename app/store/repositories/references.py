@@ -60,6 +60,11 @@ class References(Repository):
         query = self._select(external_references, platform=platform, shop=shop, kind=kind)
         return {row.external_id: _object_id(row) for row in self._connection.execute(query)}
 
+    def external_ids(self, platform: Platform, kind: ReferenceKind) -> dict[UUID, str]:
+        """What this platform calls our things of one kind, by our id."""
+        rows = self._connection.execute(self._select(external_references, platform=platform, kind=kind))
+        return {_object_id(row): row.external_id for row in rows}
+
     def unbind(self, platform: Platform, shop: str, kind: ReferenceKind, external_id: str) -> None:
         table = external_references
         mine = self._mine(table, platform=platform, shop=shop, kind=kind, external_id=external_id)

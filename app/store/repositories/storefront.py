@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
-from app.domain.errors import Unknown
+from app.domain.errors import Refused, Unknown
 from app.domain.events import Kind
 from app.domain.storefront import GeneratedStore, GenerationStatus, PageTemplate, TemplateVersion
 from app.store.repositories.base import Repository
@@ -37,6 +37,22 @@ class Templates(Repository):
         self._add(template_versions, version)
         self._journal.note(Kind.TEMPLATE, template_id)
         return version
+
+    def remove(self, template_id: UUID) -> None:
+        """With all its versions. Refused where a store was generated from it: its text is part of what happened."""
+        used = self._select(generated_stores, template_id=template_id).limit(1)
+        if self._connection.execute(used).first() is not None:
+            raise Refused(
+                "A store was generated from this template; it stays, so that this can be told later."
+            )
+        self._connection.execute(
+            delete(template_versions).where(self._mine(template_versions, template_id=template_id))
+        )
+        gone = self._connection.execute(
+            delete(page_templates).where(self._mine(page_templates, id=template_id))
+        )
+        self._expect(gone.rowcount, page_templates)
+        self._journal.note(Kind.TEMPLATE, template_id)
 
     def get(self, template_id: UUID) -> PageTemplate:
         return self._first(PageTemplate, page_templates, id=template_id)

@@ -1,0 +1,127 @@
+"""Serves a built site on this machine alone, and tells open pages when it changed."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Callable
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+_RELOAD = b'new EventSource("/__changes").onmessage = () => location.reload();\n'
+_TAG = b'<script type="module" src="/__reload.js"></script></body>'
+_HEARTBEAT_S = 1.0
+
+
+class Changes:
+    """Counts rebuilds; pages wait for the next."""
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+        self._count = 0
+        self.is_over = False
+
+    @property
+    def count(self) -> int:
+        return self._count
+
+    def happened(self) -> None:
+        with self._condition:
+            self._count += 1
+            self._condition.notify_all()
+
+    def wait(self, seen: int) -> int:
+        """The count now, after at most a second."""
+        with self._condition:
+            self._condition.wait_for(lambda: self._count != seen or self.is_over, _HEARTBEAT_S)
+            return self._count
+
+    def end(self) -> None:
+        with self._condition:
+            self.is_over = True
+            self._condition.notify_all()
+
+
+class Preview(ThreadingHTTPServer):
+    """On loopback only; port 0 takes a free one."""
+
+    daemon_threads = False
+
+    def __init__(self, folder: Path, port: int, changes: Changes) -> None:
+        self.changes = changes
+        super().__init__(("127.0.0.1", port), functools.partial(_Pages, directory=str(folder)))
+
+
+class _Pages(SimpleHTTPRequestHandler):
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {
+        ".js": "text/javascript", ".wasm": "application/wasm", ".glb": "model/gltf-binary", ".webp": "image/webp",
+        ".woff2": "font/woff2", ".json": "application/json", ".binarypb": "application/octet-stream",
+    }  # fmt: skip
+
+    def do_GET(self) -> None:
+        if self.path == "/__reload.js":
+            self._answer(200, "text/javascript", _RELOAD)
+        elif self.path == "/__changes":
+            self._tell_changes()
+        else:
+            self._page()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - named by the base class
+        """Nothing: people look at the pages, not at requests."""
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        super().end_headers()
+
+    def _page(self) -> None:
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        if path.suffix == ".html" and path.is_file():
+            self._answer(200, "text/html; charset=utf-8", path.read_bytes().replace(b"</body>", _TAG))
+        elif path.is_file():
+            super().do_GET()
+        else:
+            missing = Path(self.directory) / "404.html"
+            self._answer(404, "text/html; charset=utf-8", missing.read_bytes() if missing.is_file() else b"")
+
+    def _answer(self, status: int, kind: str, content: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def _tell_changes(self) -> None:
+        assert isinstance(self.server, Preview)
+        changes, seen = self.server.changes, self.server.changes.count
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        try:
+            while not changes.is_over:
+                now = changes.wait(seen)
+                self.wfile.write(b"data: changed\n\n" if now != seen else b": still here\n\n")
+                self.wfile.flush()
+                seen = now
+        except OSError:
+            return  # the page was closed
+
+
+def newest_change(paths: list[Path]) -> int:
+    """When any of these files, or a file in these folders, last changed (nanoseconds)."""
+    files = [file for path in paths for file in ([path] if path.is_file() else path.rglob("*"))]
+    return max((file.stat().st_mtime_ns for file in files if file.is_file()), default=0)
+
+
+def rebuild_when_changed(
+    paths: list[Path], build: Callable[[], None], changes: Changes, over: threading.Event
+) -> None:
+    """Looks every half second; returns when `over` is set."""
+    seen = newest_change(paths)
+    while not over.wait(0.5):
+        now = newest_change(paths)
+        if now != seen:
+            seen = now
+            build()
+            changes.happened()

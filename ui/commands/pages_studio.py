@@ -1,0 +1,101 @@
+"""The parts that build store pages on this machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from app.bus import Bus
+from app.domain.access import Actor, Permission
+from app.pages.publish.build import SiteBuilder
+from app.pages.sandbox.limits import RenderLimits
+from app.pages.sandbox.workers import WORKER_COMMAND, TemplateWorkers
+from app.pages.settings import SiteSettings
+from app.pages.shipped import ShippedTemplates
+from app.services.audited_act import Acting
+from app.services.page_templates import PageTemplates
+from app.services.store_pages import StorePages
+from app.settings import Settings
+from app.version import program_version
+from engine.asset_paths import ASSETS
+from engine.render.product_photos import ProductPhotos
+from ui.shop import own_shop
+
+PAGES = ASSETS / "pages"
+WEB_TRY_ON = ASSETS.parent / "build" / "web"
+_RIGHTS = frozenset(
+    {
+        Permission.STORES_GENERATE,
+        Permission.TEMPLATES_VIEW,
+        Permission.TEMPLATES_EDIT,
+        Permission.TEMPLATES_DELETE,
+        Permission.PAGES_PUBLISH,
+        Permission.PAGES_EXPORT,
+    }
+)
+"""Of whoever may use this machine's command line: it is their own shop."""
+
+
+class UnusableSettings(Exception):
+    """The settings file cannot be used; the text says where and why."""
+
+
+@dataclass(frozen=True)
+class PagesStudio:
+    """Everything commands need."""
+
+    acting: Acting
+    pages: StorePages
+    templates: PageTemplates
+    shipped: ShippedTemplates
+
+
+def worker_command() -> tuple[str, ...]:
+    """How the page worker is started: by this Python, or by the bundled program itself."""
+    return (sys.executable, "pages", "worker") if getattr(sys, "frozen", False) else WORKER_COMMAND
+
+
+@contextmanager
+def pages_studio(settings: Settings) -> Iterator[PagesStudio]:
+    """Opens this machine's shop and starts the workers. Raises ShopClosed."""
+    shipped = ShippedTemplates(PAGES)
+    with own_shop(settings, Bus()) as shop, _workers() as workers:
+        workers.load({name: shipped.parts[name] for name in shipped.own_parts}, {})
+        photos = ProductPhotos(settings.data_dir / "page-pictures")
+        try:
+            builder = SiteBuilder(shipped, photos, workers, WEB_TRY_ON, program_version())
+            acting = Acting(Actor(shop.scope, _RIGHTS))
+            pages = StorePages(shop.store, builder, shipped)
+            yield PagesStudio(acting, pages, PageTemplates(shop.store, workers, shipped), shipped)
+        finally:
+            photos.close()
+
+
+def _workers() -> TemplateWorkers:
+    return TemplateWorkers(RenderLimits(), max(1, os.cpu_count() or 1), worker_command())
+
+
+def read_site_settings(path: Path | None, template: str | None) -> SiteSettings:
+    """The file's settings (TOML or JSON), the demo shop's without one. Raises UnusableSettings."""
+    path = path or PAGES / "demo_settings.json"
+    try:
+        text = path.read_text("utf-8")
+        data = tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
+        settings = SiteSettings.model_validate(data)
+        return settings.model_copy(update={"template": template}) if template else settings
+    except OSError as problem:
+        raise UnusableSettings(f"{path} cannot be read: {problem.strerror}.") from problem
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        place = ".".join(str(step) for step in first["loc"])
+        raise UnusableSettings(f"{path}: {place or 'the file'}: {first['msg']}.") from problem
+    except ValueError as problem:
+        raise UnusableSettings(f"{path} is not understood: {problem}.") from problem
