@@ -40,8 +40,25 @@ class ConnectionSecrets:
     webhook_secrets: Sequence[str] = field(default=(), repr=False)
     """The newest first; two while one is replaced."""
 
+    @property
+    def of_webhooks(self) -> tuple[str, ...]:
+        """All that may sign: those we chose, and the application's own where the platform signs with that."""
+        own = (self.credentials.get(name) for name in ("client_secret", "previous_client_secret"))
+        return (*self.webhook_secrets, *(secret for secret in own if secret))
+
     def as_text(self) -> str:
         return json.dumps({"credentials": dict(self.credentials), "webhooks": list(self.webhook_secrets)})
+
+
+def secret_name(connection_id: UUID) -> str:
+    """Under which a connection's secrets are kept."""
+    return f"connection-{connection_id}"
+
+
+def read_secrets(text: str) -> ConnectionSecrets:
+    """What `ConnectionSecrets.as_text` wrote."""
+    told = json.loads(text)
+    return ConnectionSecrets(told["credentials"], tuple(told["webhooks"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +119,7 @@ class Joiner:
             wanted.platform,
             address,
             wanted.name,
-            f"{_PREFIX}connection-{connection_id}",
+            f"{_PREFIX}{secret_name(connection_id)}",
             policy=told,
         )
 
@@ -134,8 +151,7 @@ class Joiner:
             raise NeedsOwner(
                 f"The keys of {connection.name} are not on this machine: remove the connection and add it again."
             )
-        told = json.loads(kept)
-        return ConnectionSecrets(told["credentials"], tuple(told["webhooks"]))
+        return read_secrets(kept)
 
     def keep_secrets(self, connection: PlatformConnection, secrets: ConnectionSecrets) -> None:
         self.secrets.put(connection.secret_reference.removeprefix(_PREFIX), secrets.as_text())

@@ -23,6 +23,7 @@ from sync.server.faces.desk import FaceDesk, StillFaces
 from sync.server.faces.service import FaceShapes
 from sync.server.health import Health
 from sync.server.identity import Identities
+from sync.server.intake import Intake
 from sync.server.metrics import Metrics
 from sync.server.parts import ServerParts
 from sync.server.possession import Possession
@@ -53,6 +54,7 @@ def assemble(
         settings=settings,
         door=Throttle(StoredCounters(database, clock), clock),
         pace=Throttle(OwnCounters(clock), clock),
+        webhooks=Intake(store, secrets, clock),
         health=_health(database, tokens),
         metrics=Metrics(metrics_folder),
         possession=Possession(store, clock, settings.public_url),

@@ -91,11 +91,13 @@ class Guard:
 class PublicDoor:
     """Says that a route is for strangers, and why; counts how often one address comes."""
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: str, is_paced: bool) -> None:
         self.why = why
+        self._is_paced = is_paced
 
     def __call__(self, request: Request, parts: Parts) -> None:
-        parts.pace.hit(parts.settings.address_pace, address_of(request))
+        if self._is_paced:
+            parts.pace.hit(parts.settings.address_pace, address_of(request))
 
 
 def requires(permission: Permission, *holders: Holder) -> Any:
@@ -105,9 +107,12 @@ def requires(permission: Permission, *holders: Holder) -> Any:
     return Depends(Guard(permission, accepted | looks_in))
 
 
-def public(why: str) -> Any:
-    """Marks a route that anybody may ask: `dependencies=[public("people sign in here")]`."""
-    return Depends(PublicDoor(why))
+def public(why: str, *, is_paced: bool = True) -> Any:
+    """Marks a route that anybody may ask: `dependencies=[public("people sign in here")]`.
+
+    Not paced is only a door where every guest proves itself, and the route counts those who cannot.
+    """
+    return Depends(PublicDoor(why, is_paced))
 
 
 def _refused(reason: str, parts: ServerParts) -> ApiError:

@@ -30,9 +30,19 @@ class Metrics:
             "varai_sign_ins", "Sign-ins, by outcome.", ("outcome",), registry=self._registry
         )
 
+        self._deliveries = Counter(
+            "varai_webhooks",
+            "Deliveries of shop platforms, by what became of them.",
+            ("platform", "outcome"),
+            registry=self._registry,
+        )
+
     def observe(self, method: str, route: str, status: int, seconds: float) -> None:
         known = method if method in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"} else "other"
         self._seconds.labels(known, route, str(status)).observe(seconds)
+
+    def delivered(self, platform: str, outcome: str) -> None:
+        self._deliveries.labels(platform, outcome).inc()
 
     def refused(self, reason: str) -> None:
         self._refusals.labels(reason).inc()

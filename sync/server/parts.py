@@ -17,6 +17,7 @@ from app.store.unit_of_work import ShopStore
 from sync.server.faces.service import FaceShapes
 from sync.server.health import Health
 from sync.server.identity import Identities
+from sync.server.intake import Intake
 from sync.server.metrics import Metrics
 from sync.server.possession import Possession
 from sync.server.throttle import Throttle
@@ -38,6 +39,7 @@ class ServerParts:
     """Tries to sign in and the like: counted in the database, for all workers."""
     pace: Throttle
     """Requests of one actor or address: counted in this process."""
+    webhooks: Intake
     health: Health
     metrics: Metrics
     possession: Possession

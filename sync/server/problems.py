@@ -138,7 +138,15 @@ def problem(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """One problem as a response."""
-    body = Problem(
+    content = problem_body(request, status, reason, detail, errors).model_dump(mode="json")
+    return JSONResponse(content, status, headers=headers, media_type="application/problem+json")
+
+
+def problem_body(
+    request: Request, status: int, reason: str, detail: str, errors: Sequence[FieldProblem] = ()
+) -> Problem:
+    """One problem as a value."""
+    return Problem(
         type=f"urn:varai:problem:{reason}",
         title=HTTPStatus(status).phrase,
         status=status,
@@ -147,8 +155,6 @@ def problem(
         request_id=request_id_of(request),
         errors=list(errors),
     )
-    content = body.model_dump(mode="json")
-    return JSONResponse(content, status, headers=headers, media_type="application/problem+json")
 
 
 def request_id_of(request: Request) -> str:

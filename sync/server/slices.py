@@ -15,6 +15,7 @@ from sync.server.sign_in import routes as sign_in
 from sync.server.tenants import routes as tenants
 from sync.server.try_on import routes as try_on
 from sync.server.watch import routes as watch
+from sync.server.webhooks import routes as webhooks
 from sync.server.welcome import routes as welcome
 
 
@@ -41,5 +42,6 @@ SLICES: tuple[Slice, ...] = (
     Slice(feeds.router, "What changes for mirrors, by cursor, and what mirrors tell."),
     Slice(try_on.router, "The face-shape question, for staff, mirrors and web pages."),
     Slice(audit.router, "The trail of what was done and refused."),
+    Slice(webhooks.router, "Deliveries of the shop platforms."),
     Slice(watch.router, "Health and figures of the server itself."),
 )
