@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -15,6 +15,8 @@ from app.wall_clock import MachineClock
 from engine.clock import MonotonicClock
 from sync.http.client import Line
 from sync.runs.joining import Joiner
+from sync.worker.schedule import Schedule, jobs_of
+from sync.worker.worker import SyncStates, SyncWorker
 from ui.shop import own_shop
 
 
@@ -35,6 +37,20 @@ def synced_shop(settings: Settings) -> Iterator[SyncedShop]:
     """Closed at the end. Raises ui.shop.ShopClosed."""
     with own_shop(settings, Bus()) as shop:
         yield SyncedShop(shop, joiner_of(settings, shop))
+
+
+@contextmanager
+def synchronising(settings: Settings, shop: OpenShop, tell: Callable[[SyncStates], None]) -> Iterator[None]:
+    """Keeps this shop and its platforms saying the same while it is open, on threads of its own."""
+    joiner = joiner_of(settings, shop)
+    worker = SyncWorker(lambda: (joiner,), shop.database, tell)
+    schedule = Schedule(jobs_of(worker))
+    worker.health()
+    schedule.start()
+    try:
+        yield
+    finally:
+        schedule.stop()
 
 
 def joiner_of(settings: Settings, shop: OpenShop) -> Joiner:

@@ -79,7 +79,8 @@ def start_kiosk(
     clock = MonotonicClock()
     times = times or StageTimes(clock)
     runners: list[MirrorRunner] = []
-    shop = OwnShop(settings, Bus())
+    bus = Bus()
+    shop = OwnShop(settings, bus)
     stages = StageStudio()
     errands = BackgroundErrands("drawing", closing=stages.close)
     # Threads that calculate hand over at once: a picture must not wait for them.
@@ -117,6 +118,7 @@ def start_kiosk(
             version=version("varai-mirror"),
         )
     )
+    bus.subscribe(view.hear)
     window = KioskWindow(view, MirrorRenderer, clock, stats)
     window.show_on_screen(size)
     view.start()

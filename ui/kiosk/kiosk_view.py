@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 
+from app.domain.events import CatalogueChanged, StockChanged
 from app.ports import FrameCatalogue, WallClock
 from app.settings import KioskSettings
 from engine.pipeline.camera_watch import CameraStatus
 from engine.types import Clock, Eyewear, MirrorState
+from sync.runs.status import ConnectionState
+from sync.worker.worker import SyncStates
+from ui.admin.staff_sync import sync_rows
 from ui.admin.staff_view import StaffRow, StaffView
 from ui.bridge.error_presenter import cause_key
 from ui.bridge.relay import EventRelay
@@ -32,6 +36,8 @@ from ui.kiosk.words import notice_sha256
 
 _TOAST_MS = 2600
 _TICK_MS = 500
+_RESTOCK_MS = 3000
+"""A synchronisation changes many frames one after the other: the shelf is read once they are in."""
 
 MakeMirror = Callable[[Callable[[MirrorState], None], Callable[[CameraStatus], None]], LiveMirror]
 
@@ -84,6 +90,9 @@ class KioskView(QObject):
         self._toast = ""
         self._toast_timer = QTimer(self, singleShot=True, interval=_TOAST_MS)
         self._toast_timer.timeout.connect(lambda: self.say(""))
+        self._sync: tuple[ConnectionState, ...] = ()
+        self._restock_timer = QTimer(self, singleShot=True, interval=_RESTOCK_MS)
+        self._restock_timer.timeout.connect(self._restock)
         self._tick_timer = QTimer(self, interval=_TICK_MS)
         self._tick_timer.timeout.connect(self.tick)
 
@@ -130,6 +139,7 @@ class KioskView(QObject):
         """Wipes, and ends all threads that belong to the kiosk."""
         self._tick_timer.stop()
         self._toast_timer.stop()
+        self._restock_timer.stop()
         self.attract_view.turn(False)
         self.attendant.wipe()
 
@@ -170,11 +180,27 @@ class KioskView(QObject):
     def _speak(self, language: str) -> None:
         self.attendant.language = language
 
+    def hear(self, event: object) -> None:
+        """What the shop tells; from any thread."""
+        if isinstance(event, CatalogueChanged | StockChanged | SyncStates):
+            self._relay.publish(event)
+
     def _take(self, news: object) -> None:
         if isinstance(news, MirrorState):
             self.mirror_view.take(news)
         elif isinstance(news, CameraStatus):
             self.mirror_view.take_camera(news)
+        elif isinstance(news, SyncStates):
+            self._sync = news.states
+        elif isinstance(news, CatalogueChanged | StockChanged):
+            self._restock_timer.start()
+
+    def _restock(self) -> None:
+        """The shelf shows what is sold now; never under a customer's hands."""
+        if self.attendant.visit.screen is Screen.ATTRACT:
+            self.shelf_view.reload()
+        else:
+            self._restock_timer.start()
 
     def _follow_state(self, state: MirrorState) -> None:
         self.shelf_view.learn(state)
@@ -220,6 +246,7 @@ class KioskView(QObject):
             StaffRow("staff_cause", word=cause_key(camera.trouble, camera.detail)),
             StaffRow("staff_fps", f"{mirror.pictures_per_s(self._parts.clock.now_ns()):.0f}"),
             StaffRow("staff_frames", str(len(self.shelf_view.frames))),
+            *sync_rows(self._sync, self.words_view.say, self._parts.wall_clock.now()),
             StaffRow("staff_language", self.words_view.code.upper()),
             StaffRow("staff_version", self._parts.version),
         )

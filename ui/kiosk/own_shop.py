@@ -49,8 +49,11 @@ class OwnShop:
     def _opened(self) -> OpenShop:
         if self._shop is None:
             from ui.shop import own_shop  # noqa: PLC0415 - SQLAlchemy and Alembic take half a second to load
+            from ui.shop_sync import synchronising  # noqa: PLC0415
 
-            self._shop = self._open.enter_context(own_shop(self._settings, self._bus))
+            shop = self._open.enter_context(own_shop(self._settings, self._bus))
+            self._open.enter_context(synchronising(self._settings, shop, self._bus.publish))
+            self._shop = shop
         return self._shop
 
     def _kept_visits(self) -> StoredVisits:

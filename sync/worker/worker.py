@@ -1,0 +1,135 @@
+"""Does what is due for each connection of the companies it is given. Every method is one look around and returns."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from app.domain.errors import NeedsOwner
+from app.domain.exchange import ConnectionStatus, InboxStatus, PlatformConnection
+from app.domain.syncing import RunKind
+from app.services.adjust_stock import TOPIC
+from app.store.connections import Database
+from sync.runs.connection import run_connection
+from sync.runs.joining import Joiner
+from sync.runs.push_products import STREAM as NEWS
+from sync.runs.status import ConnectionState, read_state
+from sync.worker.timing import Rhythm, due_sweeps, is_due, resting_until
+
+_LOG = logging.getLogger(__name__)
+_LOOKED_AT = 12
+"""Runs that decide how long a failing shop is left in peace."""
+_SWEEPS = (RunKind.PULL, RunKind.IDS, RunKind.STOCK, RunKind.PRICES)
+
+
+@dataclass(frozen=True, slots=True)
+class SyncStates:
+    """News for the staff panel: how it stands with every connection."""
+
+    states: tuple[ConnectionState, ...]
+
+
+class SyncWorker:
+    """Safe from any thread: a connection that somebody synchronises is passed over, and comes next time."""
+
+    def __init__(
+        self,
+        joiners: Callable[[], Sequence[Joiner]],
+        database: Database,
+        tell: Callable[[SyncStates], None],
+        rhythm: Rhythm = Rhythm(),  # noqa: B008 - frozen
+        random: Random | None = None,
+    ) -> None:
+        self._joiners = joiners
+        self._database = database
+        self._tell = tell
+        self._rhythm = rhythm
+        self._random = random or Random()
+
+    def pull(self) -> None:
+        """Reads what changed, where the last good reading is old enough."""
+        self._for_each(lambda joiner, one: (RunKind.PULL,) if self._pull_is_due(joiner, one) else ())
+
+    def push(self) -> None:
+        """Works off webhooks and sends what waits."""
+        self._for_each(_waiting)
+
+    def sweep(self) -> None:
+        """Compares what no clock tells, where it was done long enough ago; writes news of products."""
+        self._for_each(self._due_sweeps)
+
+    def health(self) -> None:
+        """Tells how it stands."""
+        self._tell(SyncStates(tuple(self.states())))
+
+    def states(self) -> list[ConnectionState]:
+        found = []
+        for joiner in self._joiners():
+            with joiner.store.reading(joiner.scope) as shop:
+                found += [read_state(shop, one) for one in shop.connections.all()]
+        return found
+
+    def _for_each(self, wanted: Callable[[Joiner, PlatformConnection], Sequence[RunKind]]) -> None:
+        """Those that waited longest come first, so that a slow shop does not keep the others waiting for ever."""
+        waiting = [(joiner, one) for joiner in self._joiners() for one in _joined(joiner)]
+        did_anything = False
+        for joiner, connection in sorted(waiting, key=lambda pair: _last_started(*pair)):
+            kinds = wanted(joiner, connection) if not self._is_resting(joiner, connection) else ()
+            if kinds:
+                did_anything = True
+                self._run(joiner, connection, kinds)
+        if did_anything:
+            self.health()
+
+    def _run(self, joiner: Joiner, connection: PlatformConnection, kinds: Sequence[RunKind]) -> None:
+        try:
+            with joiner.link(connection) as link:
+                run_connection(link, self._database, kinds)
+        except NeedsOwner as problem:
+            _LOG.warning("connection %s needs its owner: %s", connection.id, problem)
+
+    def _is_resting(self, joiner: Joiner, connection: PlatformConnection) -> bool:
+        with joiner.store.reading(joiner.scope) as shop:
+            runs = shop.sync_log.runs(connection.id, _LOOKED_AT)
+        until = resting_until(runs, self._random.random())
+        return until is not None and joiner.clock.now() < until
+
+    def _pull_is_due(self, joiner: Joiner, connection: PlatformConnection) -> bool:
+        with joiner.store.reading(joiner.scope) as shop:
+            last = shop.sync_log.last_good(connection.id, RunKind.PULL)
+        return is_due(last, self._rhythm.pull, joiner.clock.now())
+
+    def _due_sweeps(self, joiner: Joiner, connection: PlatformConnection) -> Sequence[RunKind]:
+        with joiner.store.reading(joiner.scope) as shop:
+            last = {kind: shop.sync_log.last_good(connection.id, kind) for kind in _SWEEPS}
+        with joiner.link(connection) as link:
+            offers = link.adapter.capabilities
+        return due_sweeps(last, offers, self._rhythm, joiner.clock.now())
+
+
+def _joined(joiner: Joiner) -> list[PlatformConnection]:
+    with joiner.store.reading(joiner.scope) as shop:
+        return [one for one in shop.connections.all() if one.status is not ConnectionStatus.PAUSED]
+
+
+def _last_started(joiner: Joiner, connection: PlatformConnection) -> float:
+    with joiner.store.reading(joiner.scope) as shop:
+        runs = shop.sync_log.runs(connection.id, 1)
+    return runs[0].started_at.timestamp() if runs else 0.0
+
+
+def _waiting(joiner: Joiner, connection: PlatformConnection) -> tuple[RunKind, ...]:
+    with joiner.store.reading(joiner.scope) as shop:
+        now = shop.moment
+        has_events = shop.inbox.of_connection(connection.id, InboxStatus.PENDING, 1, due_by=now)
+        has_messages = shop.deliveries.due(connection.id, TOPIC, now, 1)
+        has_news = shop.agreements.with_news(connection.id, 1)
+        changed = shop.products.revision() > _read_revision(shop.connections.cursor(connection.id, NEWS))
+    kinds = ((RunKind.EVENTS, has_events), (RunKind.PUSH, has_messages or has_news or changed))
+    return tuple(kind for kind, is_wanted in kinds if is_wanted)
+
+
+def _read_revision(position: str | None) -> int:
+    return int((position or "0").partition(" ")[0])

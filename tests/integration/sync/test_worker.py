@@ -1,0 +1,160 @@
+"""The worker and real connections to simulated shops: what is due is done, whoever fails rests."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import ExitStack
+from datetime import timedelta
+
+import pytest
+from uuid6 import uuid7
+
+from app.bus import Bus
+from app.domain.exchange import Platform
+from app.domain.stock import MovementReason
+from app.domain.tenancy import Store
+from app.services.adjust_stock import StockAdjustment, adjust_stock
+from app.store.unit_of_work import ShopStore
+from sync.runs.joining import Joiner, NewConnection
+from sync.worker.schedule import Job, Schedule
+from sync.worker.worker import SyncWorker
+from tests.fakes.clock import ManualWallClock
+from tests.fakes.secrets import RememberedSecrets
+from tests.fakes.shops.lines import quick_line
+from tests.fakes.shops.serving import Fault, serving
+from tests.fakes.shops.simulated import credentials_of
+from tests.fakes.shops.woocommerce import WooShop
+from tests.fakes.tenants import NOON, add_tenant
+
+
+@pytest.fixture
+def clock():
+    return ManualWallClock(NOON)
+
+
+@pytest.fixture
+def joiner(sqlite_database, clock):
+    store = ShopStore(sqlite_database, Bus(), clock)
+    scope = add_tenant(store, "nord")
+    store.write(scope, lambda shop: shop.places.add_store(Store(uuid7(), "1", "Main", "UTC", "DE")))
+    return Joiner(store, scope, RememberedSecrets(), clock, quick_line(), may_ask_loopback=True)
+
+
+@pytest.fixture
+def shops():
+    with ExitStack() as stack:
+        made = [WooShop(), WooShop()]
+        for shop in made:
+            shop.add("BOLT")
+            stack.enter_context(serving(shop))
+        yield made
+
+
+@pytest.fixture
+def worker(joiner, sqlite_database, shops):
+    (place,) = places(joiner)
+    keys = credentials_of(Platform.WOOCOMMERCE)
+    for number, shop in enumerate(shops[:1]):
+        wanted = NewConnection(Platform.WOOCOMMERCE, shop.address, f"Shop {number}", keys)
+        joiner.add(wanted, {"shop": place.id})
+    heard = []
+    made = SyncWorker(lambda: (joiner,), sqlite_database, heard.append)
+    made.heard = heard
+    return made
+
+
+def places(joiner):
+    with joiner.store.reading(joiner.scope) as shop:
+        return shop.places.all_stores()
+
+
+def state(worker):
+    return worker.states()[0]
+
+
+def test_a_pull_is_done_when_it_is_due_and_not_before(worker, shops, clock):
+    worker.pull()
+    asked = len(shops[0].requests)
+    worker.pull()
+    assert len(shops[0].requests) == asked
+    clock.advance(61)
+    worker.pull()
+    assert len(shops[0].requests) > asked
+    assert worker.heard[-1].states[0].counts["added"] == 1
+
+
+def test_another_worker_after_a_restart_goes_on_where_this_one_stopped(
+    worker, joiner, sqlite_database, shops
+):
+    worker.pull()
+    asked = len(shops[0].requests)
+    SyncWorker(lambda: (joiner,), sqlite_database, lambda _: None).pull()
+    assert len(shops[0].requests) == asked
+
+
+def test_a_sale_is_sent_with_the_next_push_and_nothing_is_asked_without_one(worker, joiner, shops):
+    worker.pull()
+    worker.push()
+    asked = len(shops[0].requests)
+    worker.push()
+    assert len(shops[0].requests) == asked
+    (place,) = places(joiner)
+    sale = StockAdjustment(uuid7(), "BOLT", place.id, -1, MovementReason.SALE)
+    adjust_stock(joiner.store, joiner.scope, sale)
+    worker.health()
+    assert worker.heard[-1].states[0].unsent == 1
+    worker.push()
+    (record,) = shops[0].records.values()
+    assert (record["stock_quantity"], state(worker).unsent) == (4, 0)
+
+
+def test_a_shop_that_is_away_rests_longer_each_time_and_comes_back_by_itself(worker, shops, clock):
+    shops[0].faults.add(Fault.NOT_JSON, times=1000)
+    worker.pull()
+    asked = len(shops[0].requests)
+    clock.advance(20)
+    worker.pull()
+    assert len(shops[0].requests) == asked
+    shops[0].faults.clear()
+    clock.advance(600)
+    worker.pull()
+    assert (state(worker).reason, state(worker).lag_s) == ("", 0.0)
+
+
+def test_sweeps_come_once_a_day(worker, shops, clock):
+    worker.pull()
+    worker.sweep()
+    asked = len(shops[0].requests)
+    worker.sweep()
+    assert len(shops[0].requests) == asked
+    clock.advance(timedelta(days=1, minutes=1).total_seconds())
+    worker.sweep()
+    assert len(shops[0].requests) > asked
+
+
+def test_a_lost_secret_stops_nobody_else(worker, joiner, shops):
+    (place,) = places(joiner)
+    wanted = NewConnection(
+        Platform.WOOCOMMERCE, shops[1].address, "Other", credentials_of(Platform.WOOCOMMERCE)
+    )
+    lost = joiner.add(wanted, {"shop": place.id})
+    joiner.secrets.delete(lost.secret_reference.removeprefix("secret:"))
+    worker.pull()
+    good = {one.name: one.synced_at for one in worker.states()}
+    assert good["Shop 0"] == NOON
+    assert good["Other"] is None
+
+
+def test_the_schedule_calls_its_jobs_survives_their_errors_and_joins_its_threads(caplog):
+    called = threading.Event()
+
+    def work():
+        if caplog.records:
+            called.set()
+        raise ZeroDivisionError
+
+    schedule = Schedule((Job("odd", 0.05, work),))
+    schedule.start()
+    assert called.wait(5)
+    schedule.stop()
+    assert "job odd failed" in caplog.text

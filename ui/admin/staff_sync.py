@@ -1,0 +1,36 @@
+"""What the staff panel says of synchronising with online shops. Qt-free but for the rows it fills."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sync.runs.status import ConnectionState
+from ui.admin.staff_view import StaffRow
+
+Say = Callable[..., str]
+"""Words of a key in the shop's language, filled with values."""
+
+_STEPS = ((86400, "staff_days_ago"), (3600, "staff_hours_ago"), (60, "staff_minutes_ago"))
+
+
+def sync_rows(states: Sequence[ConnectionState], say: Say, now: datetime) -> tuple[StaffRow, ...]:
+    """One row a shop, one for what waits to be sent, one for each shop that needs its owner."""
+    if not states:
+        return ()
+    synced = tuple(StaffRow("staff_synced", f"{one.name}: {_ago(one.synced_at, say, now)}") for one in states)
+    unsent = StaffRow("staff_unsent", str(sum(one.unsent for one in states)))
+    aside = sum(sum(one.set_aside.values()) + one.dead_letters for one in states)
+    set_aside = (StaffRow("staff_set_aside", str(aside)),) if aside else ()
+    owner = tuple(StaffRow("staff_owner", f"{one.name}: {one.reason}") for one in states if one.needs_owner)
+    return (*synced, unsent, *set_aside, *owner)
+
+
+def _ago(moment: datetime | None, say: Say, now: datetime) -> str:
+    if moment is None:
+        return say("staff_never")
+    seconds = max(0.0, (now - moment).total_seconds())
+    for length, key in _STEPS:
+        if seconds >= length:
+            return say(key, count=int(seconds // length))
+    return say("staff_just_now")
