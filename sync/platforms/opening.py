@@ -9,6 +9,8 @@ from app.domain.exchange import Platform
 from sync.http.client import Line
 from sync.http.pacing import AdaptivePace, CostPace, Pace
 from sync.platforms.access import Access
+from sync.platforms.magento.adapter import MagentoAdapter
+from sync.platforms.magento.webhooks import AdobeWebhooks
 from sync.platforms.port import PlatformAdapter, WebhookVerifier
 from sync.platforms.shopify.adapter import ShopifyAdapter
 from sync.platforms.shopify.webhooks import ShopifyWebhooks
@@ -37,6 +39,19 @@ class _Kind:
 
 
 _KINDS: dict[Platform, _Kind] = {
+    Platform.MAGENTO: _Kind(
+        MagentoAdapter,
+        AdobeWebhooks,
+        AdaptivePace,
+        (
+            CredentialField("consumer_key", "Consumer key of the integration", is_needed=False),
+            CredentialField("consumer_secret", "Consumer secret", is_needed=False),
+            CredentialField("access_token", "Access token", is_needed=False),
+            CredentialField("access_token_secret", "Access token secret", is_needed=False),
+            CredentialField("username", "Or an administrator's name", is_secret=False, is_needed=False),
+            CredentialField("password", "and password", is_needed=False),
+        ),
+    ),
     Platform.SHOPIFY: _Kind(
         ShopifyAdapter,
         ShopifyWebhooks,

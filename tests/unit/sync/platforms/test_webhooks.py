@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sync.platforms.magento.webhooks import AdobeWebhooks
 from sync.platforms.port import InvalidSignature
 from sync.platforms.shopify.webhooks import ShopifyWebhooks
 from sync.platforms.values import Greeting, Hint, HintKind
@@ -156,3 +157,46 @@ def test_shopify_unknown_topics_and_odd_bodies_hint_at_nothing(topic, hint):
     one = vector("shopify")
     headers = {name.lower(): text for name, text in one["headers"].items()} | {"x-shopify-topic": topic}
     assert SHOPIFY.verify(one["body"].encode(), headers, [one["secret"]], NOW).hint == hint
+
+
+ADOBE = ["adobe-commerce-webhook", "adobe-io-events"]
+
+
+@pytest.mark.parametrize("platform", ADOBE)
+def test_adobe_the_vendors_own_vectors_are_accepted_and_hint_at_their_product(platform):
+    one = vector(platform)
+    verified = AdobeWebhooks().verify(
+        one["body"].encode(), one["headers"], ["no key", one["public_key"]], NOW
+    )
+    assert verified.hint == Hint(HintKind.PRODUCT_CODE, "EYE-1")
+
+
+@pytest.mark.parametrize("platform", ADOBE)
+@given(st.integers(0), st.integers(0, 7))
+def test_adobe_any_flipped_bit_is_refused(platform, place, bit):
+    one = vector(platform)
+    with pytest.raises(InvalidSignature):
+        AdobeWebhooks().verify(
+            flipped(one["body"].encode(), place, bit), one["headers"], [one["public_key"]], NOW
+        )
+
+
+def test_adobe_the_second_signature_suffices_while_keys_are_exchanged():
+    one = vector("adobe-io-events")
+    headers = {
+        "x-adobe-digital-signature-1": "bm8=",
+        "x-adobe-digital-signature-2": one["headers"]["x-adobe-digital-signature-1"],
+    }
+    assert AdobeWebhooks("abc").verify(one["body"].encode(), headers, [one["public_key"]], NOW).hint
+
+
+def test_adobe_an_event_for_another_client_is_refused():
+    one = vector("adobe-io-events")
+    with pytest.raises(InvalidSignature, match="another client"):
+        AdobeWebhooks("another").verify(one["body"].encode(), one["headers"], [one["public_key"]], NOW)
+
+
+@pytest.mark.parametrize("headers", [{}, {"x-adobe-commerce-webhook-signature": "not base64!"}])
+def test_adobe_without_a_signature_it_is_refused(headers):
+    with pytest.raises(InvalidSignature):
+        AdobeWebhooks().verify(b"{}", headers, [vector("adobe-io-events")["public_key"]], NOW)

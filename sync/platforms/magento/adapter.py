@@ -1,0 +1,237 @@
+"""Magento Open Source and Adobe Commerce behind the port: polled, for its webhooks cannot be had everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from app.domain.errors import NeedsOwner, Unknown, UnusableRecord
+from app.domain.exchange import Platform
+from sync.http.client import Line
+from sync.http.pacing import Pace
+from sync.http.traffic import Cost
+from sync.platforms.access import Access
+from sync.platforms.magento.attributes import MagentoAttributes
+from sync.platforms.magento.client import Json, MagentoClient, check
+from sync.platforms.magento.mapping import HIDDEN, child_ids, prices_from
+from sync.platforms.magento.reading import MagentoReading
+from sync.platforms.magento.stock import MagentoStock
+from sync.platforms.magento.writing import MagentoWriting
+from sync.platforms.reading import Reading
+from sync.platforms.values import (
+    Capabilities,
+    Hint,
+    HintKind,
+    NewProduct,
+    NewVariant,
+    Page,
+    ProductChange,
+    RemoteLocation,
+    RemotePrices,
+    RemoteProduct,
+    RemoteStock,
+    RemoteVariant,
+    ShopFacts,
+    StockAdjustment,
+    StockSafety,
+    StockSet,
+    Subscription,
+    VariantChange,
+    WriteOutcome,
+)
+
+CAPABILITIES = Capabilities(
+    platform=Platform.MAGENTO,
+    stock_safety=StockSafety.LAST_WRITE_WINS,
+    is_adjustment_idempotent=False,
+    stock_moves_clock=False,
+    prices_move_clock=False,
+    products_tell_stock=False,
+    has_webhooks=False,
+    writes_currencies=False,
+    retries_webhooks=False,
+)
+
+
+class MagentoAdapter:
+    """A PlatformAdapter. See MagentoClient for its credentials."""
+
+    def __init__(self, access: Access, line: Line, pace: Pace | None = None) -> None:
+        self._client = MagentoClient(access, line, pace)
+        self._attributes = MagentoAttributes(self._client)
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return CAPABILITIES
+
+    def cost(self) -> Cost:
+        return self._client.http.cost
+
+    def close(self) -> None:
+        self._client.http.close()
+
+    def check(self) -> ShopFacts:
+        config = self._config
+        missing = []
+        for path, words in (
+            ("products", "Catalog / Products"),
+            ("inventory/sources", "Stores / Inventory / Sources"),
+        ):
+            try:
+                self._client.search(path, size=1)
+            except NeedsOwner:
+                missing.append(f"The integration needs the resource {words}.")
+        name = str(config.get("base_url") or "Magento")
+        return ShopFacts(name, str(config["base_currency_code"]), self._client.version(), tuple(missing))
+
+    @cached_property
+    def _config(self) -> Json:
+        told = check(self._client.call("GET", "store/storeConfigs"))
+        if not told:
+            raise NeedsOwner("Magento shows no store to these credentials.")
+        config: Json = told[0]
+        return config
+
+    @cached_property
+    def _currency(self) -> str:
+        return str(self._config["base_currency_code"])
+
+    @cached_property
+    def _reading(self) -> MagentoReading:
+        return MagentoReading(
+            self._client, self._attributes, self._currency, str(self._config.get("base_media_url") or "")
+        )
+
+    @cached_property
+    def _stock(self) -> MagentoStock:
+        return MagentoStock(self._client, self._reading)
+
+    @cached_property
+    def _writing(self) -> MagentoWriting:
+        return MagentoWriting(self._client, self._attributes, self._reading, self._stock, self._currency)
+
+    # Reading
+
+    def read_products(self, position: str, overlap: timedelta) -> Iterator[Page[RemoteProduct]]:
+        return self._reading.products(Reading.resume(position, overlap))
+
+    def read_ids(self, position: str = "") -> Iterator[Page[str]]:
+        for told, last, is_last in self._reading.visible_ids(position):
+            yield Page(tuple(str(one["id"]) for one in told), "" if is_last else last, is_last)
+
+    def read_stock(self, position: str = "") -> Iterator[Page[RemoteStock]]:
+        for told, last, is_last in self._reading.all_by_id(position, "id,sku"):
+            levels = [level for found in self._stock.of(told).values() for level in found]
+            yield Page(tuple(levels), "" if is_last else last, is_last)
+
+    def read_prices(self, position: str = "") -> Iterator[Page[RemotePrices]]:
+        for told, last, is_last in self._reading.all_by_id(
+            position, "id,sku,type_id,price,custom_attributes"
+        ):
+            around = self._reading.surroundings(self._client.shop_time() or datetime.fromtimestamp(0, UTC))
+            prices = [RemotePrices(str(one["id"]), prices_from(one, around)) for one in told if _is_sold(one)]
+            yield Page(tuple(prices), "" if is_last else last, is_last)
+
+    def read_product(self, product_id: str) -> RemoteProduct | None:
+        told = self._reading.one(product_id)
+        if told is None:
+            return None
+        product = self._reading.mapped(told)
+        owners = [{"id": one.id, "sku": one.sku} for one in product.variants]
+        levels = self._stock.of(owners)
+        return replace(
+            product, variants=tuple(replace(one, stock=levels[one.id]) for one in product.variants)
+        )
+
+    def product_of(self, hint: Hint) -> str | None:
+        if hint.kind is HintKind.PRODUCT_CODE:
+            told: Any = self._writing.with_sku(hint.id)
+        else:
+            told = self._reading.one(hint.id)
+        return self._owner_of(told) if told else None
+
+    def _owner_of(self, told: Json) -> str | None:
+        """What stands for itself: the product, or the one whose variant it is."""
+        if told["visibility"] != HIDDEN:
+            return str(told["id"])
+        return next(
+            (str(parent) for parent, children in self._reading.links() if int(told["id"]) in children), None
+        )
+
+    def find_by_sku(self, sku: str) -> tuple[str, str] | None:
+        told = self._writing.with_sku(sku)
+        if told is None or not _is_sold(told):
+            return None
+        owner = self._owner_of(told)
+        return (owner, str(told["id"])) if owner else None
+
+    def locations(self) -> tuple[RemoteLocation, ...]:
+        first = self._stock.first_location()
+        return tuple(sorted(self._stock.locations(), key=lambda one: one.id != first))
+
+    # Writing
+
+    def create_product(self, product: NewProduct) -> RemoteProduct:
+        return self._found(self._writing.create(product))
+
+    def _found(self, product_id: str) -> RemoteProduct:
+        product = self.read_product(product_id)
+        if product is None:
+            raise UnusableRecord(f"The product {product_id} was deleted at once.")
+        return product
+
+    def update_product(self, product_id: str, change: ProductChange) -> None:
+        self._writing.update(product_id, change)
+
+    def delete_product(self, product_id: str) -> None:
+        self._writing.delete(product_id)
+
+    def create_variant(self, product_id: str, variant: NewVariant) -> RemoteVariant:
+        parent = self._reading.one(product_id)
+        if parent is None:
+            raise Unknown(f"Magento has no product {product_id}.")
+        if parent["type_id"] != "configurable":
+            raise UnusableRecord("A product without choices gets no further variants.")
+        variant_id = self._writing.add_variant(parent, variant)
+        return next(one for one in self._found(product_id).variants if one.id == variant_id)
+
+    def update_variants(self, changes: Sequence[VariantChange]) -> WriteOutcome:
+        return self._writing.update_variants(changes)
+
+    def delete_variant(self, product_id: str, variant_id: str) -> None:
+        self._writing.delete_variant(product_id, variant_id)
+
+    def set_stock(self, writes: Sequence[StockSet], key: str) -> WriteOutcome:
+        del key  # a level is the same however often it is set
+        return self._stock.set(writes)
+
+    def adjust_stock(self, writes: Sequence[StockAdjustment], key: str) -> WriteOutcome:
+        del key  # Magento keeps no keys, see the capabilities
+        return self._stock.adjust(writes)
+
+    # Webhooks
+
+    def wanted_topics(self) -> tuple[str, ...]:
+        return ()
+
+    def subscriptions(self) -> tuple[Subscription, ...]:
+        return ()
+
+    def subscribe(self, topic: str, address: str, secret: str) -> Subscription:
+        del topic, address, secret
+        raise NeedsOwner(
+            "Magento Open Source has no webhooks; those of Adobe Commerce are set up in its admin."
+        )
+
+    def repair(self, subscription: Subscription, address: str, secret: str) -> Subscription:
+        return self.subscribe(subscription.topic, address, secret)
+
+    def unsubscribe(self, subscription: Subscription) -> None:
+        """Nothing to take away."""
+
+
+def _is_sold(told: Json) -> bool:
+    return not child_ids(told) and told["type_id"] in {"simple", "virtual", "downloadable"}

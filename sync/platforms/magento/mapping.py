@@ -1,0 +1,268 @@
+"""Magento's JSON as our values, and back. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from app.domain.errors import UnusableRecord
+from app.domain.products import Price, ProductOption, ProductStatus
+from sync.platforms.amounts import decimal_of, in_currency, price_from
+from sync.platforms.eyewear_text import NAMES, from_texts, to_texts
+from sync.platforms.values import (
+    EyewearFields,
+    NewProduct,
+    NewVariant,
+    ProductChange,
+    RemoteImage,
+    RemoteProduct,
+    RemoteVariant,
+    VariantChange,
+)
+
+Json = Mapping[str, Any]
+OURS = "varai_"
+"""Our attributes: `varai_bridge_mm`, `varai_brand`, `varai_gtin`."""
+OUR_ATTRIBUTES = {name: OURS + name for name in (*NAMES, "brand", "gtin")}
+HIDDEN, IN_CATALOGUE = 1, 4
+"""Visibility: of the variants of a configurable product, and of what stands for itself."""
+_SOLD_ALONE = frozenset({"simple", "virtual", "downloadable"})
+_STATUSES = {ProductStatus.PUBLISHED: 1, ProductStatus.DRAFT: 2, ProductStatus.ARCHIVED: 2}
+_TIME = "%Y-%m-%d %H:%M:%S"
+_FARTHEST_EAST = timedelta(hours=14)
+"""Magento begins a special price at midnight of the shop, where it may be tomorrow already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An attribute by which a configurable product's variants differ."""
+
+    code: str
+    label: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Of its values, by their ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What one must know beside a product's JSON to understand it."""
+
+    currency: str
+    media_url: str
+    now: datetime
+    choices: Mapping[str, Choice]
+    """By attribute id."""
+    brands: Mapping[str, str]
+    """Names of `manufacturer`, by value."""
+
+
+def product_from(told: Json, children: Sequence[Json], around: Surroundings) -> RemoteProduct:
+    """UnusableRecord when it is nothing that is sold by itself, or makes no sense."""
+    try:
+        if told["type_id"] not in _SOLD_ALONE and told["type_id"] != "configurable":
+            raise UnusableRecord(f"a product of kind {told['type_id']!r} is not sold by itself")
+        return _product(told, children, around)
+    except (KeyError, ValueError, TypeError) as problem:
+        raise UnusableRecord(f"the product makes no sense: {problem!r}") from problem
+
+
+def _product(told: Json, children: Sequence[Json], around: Surroundings) -> RemoteProduct:
+    attributes = attributes_of(told)
+    choices = choices_of(told, around.choices) if told["type_id"] == "configurable" else []
+    parts = children if told["type_id"] == "configurable" else [told]
+    used = {choice.code: {attributes_of(one).get(choice.code, "") for one in parts} for choice, _ in choices}
+    return RemoteProduct(
+        id=str(told["id"]),
+        title=told["name"],
+        description_html=attributes.get("description", ""),
+        status=ProductStatus.PUBLISHED if told["status"] == 1 else ProductStatus.DRAFT,
+        variants=tuple(variant_from(one, [choice for choice, _ in choices], around) for one in parts),
+        updated_at=datetime.strptime(told["updated_at"], _TIME).replace(tzinfo=UTC),
+        code=told["sku"],
+        brand=attributes.get(OURS + "brand") or around.brands.get(attributes.get("manufacturer", ""), ""),
+        options=tuple(
+            ProductOption(
+                choice.label, tuple(choice.labels[one] for one in values if one in used[choice.code])
+            )
+            for choice, values in choices
+        ),
+        images=_images(told, children, around),
+        eyewear=_eyewear(attributes),
+    )
+
+
+def variant_from(told: Json, choices: Sequence[Choice], around: Surroundings) -> RemoteVariant:
+    attributes = attributes_of(told)
+    return RemoteVariant(
+        id=str(told["id"]),
+        sku=told["sku"],
+        prices=prices_from(told, around),
+        gtin=attributes.get(OURS + "gtin") or None,
+        options=tuple((one.label, one.labels[attributes[one.code]]) for one in choices),
+        eyewear=_eyewear(attributes),
+    )
+
+
+def prices_from(told: Json, around: Surroundings) -> tuple[Price, ...]:
+    """The special price while it holds, with the usual one struck out."""
+    attributes = attributes_of(told)
+    usual, special = told.get("price"), attributes.get("special_price")
+    if usual is None:
+        return ()
+    if special and _holds(attributes, around.now):
+        return (price_from(special, usual, around.currency),)
+    return (price_from(usual, None, around.currency),)
+
+
+def _holds(attributes: Mapping[str, str], now: datetime) -> bool:
+    begin, end = attributes.get("special_from_date"), attributes.get("special_to_date")
+    has_begun = not begin or datetime.strptime(begin, _TIME).replace(tzinfo=UTC) <= now + _FARTHEST_EAST
+    return has_begun and (not end or now.date() <= datetime.strptime(end, _TIME).replace(tzinfo=UTC).date())
+
+
+def attributes_of(told: Json) -> dict[str, str]:
+    """Custom attributes with one value, as text."""
+    entries = told.get("custom_attributes") or []
+    return {one["attribute_code"]: str(one["value"]) for one in entries if not isinstance(one["value"], list)}
+
+
+def choices_of(told: Json, known: Mapping[str, Choice]) -> list[tuple[Choice, list[str]]]:
+    """(attribute, its values' ids) in order."""
+    options = (told.get("extension_attributes") or {}).get("configurable_product_options") or []
+    ordered = sorted(options, key=lambda one: int(one.get("position") or 0))
+    return [
+        (known[str(one["attribute_id"])], [str(v["value_index"]) for v in one["values"]]) for one in ordered
+    ]
+
+
+def child_ids(told: Json) -> list[int]:
+    """Of a configurable product's variants, in the order they were made."""
+    links = (told.get("extension_attributes") or {}).get("configurable_product_links") or []
+    return sorted(int(one) for one in links)
+
+
+def _images(told: Json, children: Sequence[Json], around: Surroundings) -> tuple[RemoteImage, ...]:
+    """Magento copies a picture's file for each product: those of variants are pictures of their own."""
+    found = []
+    for owner in (told, *children):
+        shown = (str(owner["id"]),) if owner is not told else ()
+        for one in owner.get("media_gallery_entries") or []:
+            if one["media_type"] == "image" and not one.get("disabled"):
+                url = f"{around.media_url}catalog/product{one['file']}"
+                found.append(RemoteImage(str(one["id"]), url, one.get("label") or "", shown))
+    return tuple(found)
+
+
+def _eyewear(attributes: Mapping[str, str]) -> EyewearFields:
+    return from_texts({name: attributes.get(OURS + name, "") for name in NAMES})
+
+
+def custom(values: Mapping[str, str | None]) -> list[dict[str, str]]:
+    return [{"attribute_code": code, "value": text} for code, text in values.items() if text is not None]
+
+
+def eyewear_attributes(fields: EyewearFields) -> dict[str, str]:
+    return {OURS + name: text for name, text in to_texts(fields).items()}
+
+
+def prices_to(prices: tuple[Price, ...], currency: str) -> tuple[float, str]:
+    """(price, special price or nothing). ValueError without a price in the shop's currency."""
+    price = in_currency(prices, currency)
+    if price is None:
+        raise ValueError(f"no price in {currency}, the shop's currency")
+    now = decimal_of(price.money.amount_minor, currency)
+    if price.list_price_minor is None:
+        return float(now), ""
+    return float(decimal_of(price.list_price_minor, currency)), str(now)
+
+
+def slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def product_to(product: NewProduct, attribute_set: int, websites: Sequence[int]) -> dict[str, Any]:
+    """A product as a whole, without price: that belongs to its only variant, or to its variants."""
+    texts = {
+        "description": product.description_html,
+        "url_key": slug(product.code),
+        OURS + "brand": product.brand or None,
+        **eyewear_attributes(product.eyewear),
+    }
+    return {
+        "sku": product.code if product.options else product.variants[0].sku,
+        "name": product.title,
+        "type_id": "configurable" if product.options else "simple",
+        "attribute_set_id": attribute_set,
+        "status": _STATUSES[product.status],
+        "visibility": IN_CATALOGUE,
+        "extension_attributes": {"website_ids": list(websites)},
+        "custom_attributes": custom(texts),
+    }
+
+
+def variant_to(
+    variant: NewVariant,
+    title: str,
+    currency: str,
+    attribute_set: int,
+    websites: Sequence[int],
+    choices: Mapping[str, str],
+) -> dict[str, Any]:
+    """A variant of a configurable product; `choices` by attribute code."""
+    words = " ".join([title, *(choice for _, choice in variant.options)])
+    whole = {
+        "sku": variant.sku,
+        "name": words,
+        "type_id": "simple",
+        "attribute_set_id": attribute_set,
+        "status": 1,
+        "visibility": HIDDEN,
+        "extension_attributes": {"website_ids": list(websites)},
+        "custom_attributes": custom({"url_key": slug(variant.sku), **choices}),
+    }
+    return merged(whole, sold_to(variant, currency))
+
+
+def sold_to(variant: NewVariant, currency: str) -> dict[str, Any]:
+    """What makes a product something that is sold."""
+    price, special = prices_to(variant.prices, currency)
+    texts = {
+        "special_price": special or None,
+        OURS + "gtin": variant.gtin,
+        **eyewear_attributes(variant.eyewear),
+    }
+    return {"price": price, "custom_attributes": custom(texts)}
+
+
+def merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    return {**one, **other, "custom_attributes": one["custom_attributes"] + other["custom_attributes"]}
+
+
+def change_to(change: ProductChange) -> dict[str, Any]:
+    texts = {
+        "description": change.description_html,
+        OURS + "brand": change.brand,
+        **eyewear_attributes(change.eyewear),
+    }
+    body: dict[str, Any] = {
+        "name": change.title,
+        "status": _STATUSES[change.status] if change.status else None,
+        "custom_attributes": custom(texts) or None,
+    }
+    return {name: value for name, value in body.items() if value is not None}
+
+
+def variant_change_to(change: VariantChange, currency: str) -> dict[str, Any]:
+    """ValueError when it cannot be said."""
+    texts: dict[str, str | None] = {OURS + "gtin": change.gtin, **eyewear_attributes(change.eyewear)}
+    body: dict[str, Any] = {}
+    if change.sku is not None:
+        body["sku"] = change.sku
+    if change.prices is not None:
+        body["price"], texts["special_price"] = prices_to(change.prices, currency)
+    if attributes := custom(texts):
+        body["custom_attributes"] = attributes
+    return body

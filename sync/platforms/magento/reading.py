@@ -1,0 +1,133 @@
+"""Reads a Magento catalogue by ascending entity id, so that nothing is skipped whatever changes meanwhile.
+
+A configurable product's clock does not move with its variants': an incremental reading asks for changed variants
+too and reads the products they belong to. Magento tells children of a product, not the parent of a child, so the
+parents are found by going through all links once, and only when a variant has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from app.domain.errors import UnusableRecord
+from app.store.repositories.base import batches
+from sync.platforms.magento.attributes import MagentoAttributes
+from sync.platforms.magento.client import PAGE, Filter, Json, MagentoClient
+from sync.platforms.magento.mapping import HIDDEN, Surroundings, child_ids, product_from
+from sync.platforms.reading import Reading
+from sync.platforms.values import Page, RemoteProduct, Unusable
+
+_VISIBLE = Filter("visibility", str(HIDDEN), "neq")
+_HIDDEN = Filter("visibility", str(HIDDEN))
+
+
+class MagentoReading:
+    def __init__(
+        self, client: MagentoClient, attributes: MagentoAttributes, currency: str, media_url: str
+    ) -> None:
+        self._client = client
+        self._attributes = attributes
+        self._currency = currency
+        self._media_url = media_url
+
+    def products(self, reading: Reading) -> Iterator[Page[RemoteProduct]]:
+        """First what stands for itself, then (of changes) what a changed variant belongs to."""
+        is_second, begin = reading.after.startswith("variants:"), reading.after.rpartition(":")[2] or "0"
+        changed = (
+            [Filter("updated_at", f"{reading.since:%Y-%m-%d %H:%M:%S}", "gteq")] if reading.since else []
+        )
+        if not is_second:
+            for told, last, is_last in self._by_id(begin, [_VISIBLE, *changed]):
+                reading = Reading(reading.since, reading.after, reading.begun or self._client.shop_time())
+                is_end = is_last and not changed
+                place = "variants:0" if is_last else last
+                yield self._page(told, reading.done() if is_end else reading.at(place), is_end)
+            begin = "0"
+        if changed:
+            parents = _Parents(self)
+            for told, last, is_last in self._by_id(begin, [_HIDDEN, *changed]):
+                wanted = parents.of([int(one["id"]) for one in told])
+                place = reading.done() if is_last else reading.at(f"variants:{last}")
+                yield self._page(self.with_ids(wanted), place, is_last)
+
+    def _by_id(
+        self, last: str, filters: list[Filter], fields: str = ""
+    ) -> Iterator[tuple[list[Json], str, bool]]:
+        """(products, last id, whether it was the last page)."""
+        is_last = False
+        while not is_last:
+            beyond = Filter("entity_id", last, "gt")
+            told = self._client.search("products", [beyond, *filters], sort="entity_id", fields=fields)
+            is_last = len(told) < PAGE
+            last = str(told[-1]["id"]) if told else last
+            yield told, last, is_last
+
+    def all_by_id(self, last: str, fields: str) -> Iterator[tuple[list[Json], str, bool]]:
+        return self._by_id(last or "0", [], fields)
+
+    def visible_ids(self, last: str) -> Iterator[tuple[list[Json], str, bool]]:
+        return self._by_id(last or "0", [_VISIBLE], "id")
+
+    def links(self) -> Iterator[tuple[int, list[int]]]:
+        """(configurable product, its variants) for all there are."""
+        kind = Filter("type_id", "configurable")
+        for told, _, _ in self._by_id("0", [kind], "id,extension_attributes[configurable_product_links]"):
+            for one in told:
+                yield int(one["id"]), child_ids(one)
+
+    def with_ids(self, ids: Sequence[int], fields: str = "") -> list[Json]:
+        """Those that are there, by ascending id."""
+        found: list[Json] = []
+        for batch in batches(sorted(set(ids)), PAGE):
+            wanted = Filter("entity_id", ",".join(map(str, batch)), "in")
+            found += self._client.search("products", [wanted], sort="entity_id", fields=fields)
+        return found
+
+    def one(self, product_id: str) -> Json | None:
+        found = self.with_ids([int(product_id)]) if product_id.isdecimal() else []
+        return found[0] if found else None
+
+    def mapped(self, told: Json) -> RemoteProduct:
+        """With its variants. UnusableRecord when it makes no sense."""
+        children = {int(one["id"]): one for one in self.with_ids(child_ids(told))}
+        return self._map(told, children, self._around([told]))
+
+    def _page(self, told: Sequence[Json], place: str, is_last: bool) -> Page[RemoteProduct]:
+        wanted = [identity for one in told for identity in child_ids(one)]
+        children = {int(one["id"]): one for one in self.with_ids(wanted)}
+        around = self._around(told)
+        items, unusable = [], []
+        for one in told:
+            try:
+                items.append(self._map(one, children, around))
+            except UnusableRecord as problem:
+                unusable.append(Unusable(str(one["id"]), str(problem)))
+        return Page(tuple(items), place, is_last, tuple(unusable))
+
+    def _map(self, told: Json, children: dict[int, Json], around: Surroundings) -> RemoteProduct:
+        return product_from(told, [children[one] for one in child_ids(told) if one in children], around)
+
+    def _around(self, told: Sequence[Json]) -> Surroundings:
+        now = self._client.shop_time() or datetime.fromtimestamp(0, UTC)
+        return self.surroundings(now, told)
+
+    def surroundings(self, now: datetime, told: Sequence[Json] = ()) -> Surroundings:
+        choices = self._attributes.choices_in(told)
+        return Surroundings(self._currency, self._media_url, now, choices, self._attributes.brands())
+
+
+class _Parents:
+    """Finds what variants belong to; goes through the links when it is first asked."""
+
+    def __init__(self, reading: MagentoReading) -> None:
+        self._reading = reading
+        self._by_child: dict[int, int] | None = None
+
+    def of(self, variant_ids: Sequence[int]) -> list[int]:
+        if variant_ids and self._by_child is None:
+            self._by_child = {
+                child: parent for parent, children in self._reading.links() for child in children
+            }
+        known = self._by_child or {}
+        return [known[one] for one in variant_ids if one in known]

@@ -1,0 +1,475 @@
+"""A Magento Open Source 2.4.7 that keeps to what was measured on a running one.
+
+Administrator's tokens that end, OAuth 1.0a with HMAC-SHA256, search criteria, an inclusive `gteq` on a one-second
+clock that stands still on stock and price interfaces, posts that overwrite, attributes that must belong to a
+product's set, children that are not told their parent, a queue that works when cron runs.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+import re
+from collections.abc import Callable
+from email.utils import format_datetime
+from typing import Any
+from urllib.parse import quote, unquote
+
+from tests.fakes.shops.serving import Request, Response, Shop
+
+USERNAME, PASSWORD = "varai", "Sup3r-Secret"
+CONSUMER, TOKEN = ("consumerkey123", "consumersecret456"), ("accesstoken789", "accesssecret012")
+LIFE_S = 3600
+Record = dict[str, Any]
+
+
+class MagentoShop(Shop):
+    def __init__(self) -> None:
+        super().__init__()
+        self.currency = "EUR"
+        self.products: dict[int, Record] = {}
+        self.stock: dict[tuple[str, str], int] = {}
+        self.sources = [{"source_code": "default", "name": "Default Source", "enabled": True}]
+        self.attributes: dict[str, Record] = {}
+        self.sets: dict[int, set[str]] = {
+            4: {"description", "special_price", "url_key", "price", "name", "sku"}
+        }
+        self.tokens: dict[str, float] = {}
+        self.queue: dict[str, list[Any]] = {}
+        self.cron_after_polls = 2
+        self._last_id = 50
+
+    # What a shop's people and customers do
+
+    def add(
+        self, sku: str, price: str = "99.90", stock: int = 5, choices: tuple[str, ...] = (), **more: Any
+    ) -> int:
+        if not choices:
+            return self._add_one(sku, price, stock, 4, {}, **more)
+        attribute = self._attribute("colour", "Colour", choices)
+        labels = {one["label"]: one["value"] for one in attribute["options"]}
+        children = [
+            self._add_one(f"{sku}-{one}", price, stock, 1, {"colour": labels[one]}) for one in choices
+        ]
+        number = self._add_one(sku, "0", 0, 4, {}, type_id="configurable", **more)
+        values = [{"value_index": int(labels[one])} for one in choices]
+        self.products[number]["extension_attributes"] |= {
+            "configurable_product_options": [
+                {
+                    "attribute_id": str(attribute["attribute_id"]),
+                    "label": "Colour",
+                    "position": 0,
+                    "values": values,
+                }
+            ],
+            "configurable_product_links": children,
+        }
+        return number
+
+    def _add_one(self, sku: str, price: str, stock: int, visibility: int, values: Record, **more: Any) -> int:
+        record = self._save({
+            "sku": sku, "name": f"Frame {sku}", "type_id": "simple", "attribute_set_id": 4, "status": 1,
+            "visibility": visibility, "price": float(price), **more,
+            "custom_attributes": [{"attribute_code": code, "value": value} for code, value in values.items()],
+        })  # fmt: skip
+        self.stock[sku, "default"] = stock
+        return int(record["id"])
+
+    def edit(self, number: int, **changes: Any) -> None:
+        with self.lock:
+            self._save({"sku": self.products[number]["sku"], **changes})
+
+    def order(self, number: int, pieces: int = 1) -> None:
+        """The order was shipped: the source falls, the product's clock does not move."""
+        self.stock[self.products[number]["sku"], "default"] -= pieces
+
+    def set_base_price(self, number: int, price: float) -> None:
+        """Through `products/base-prices`: the clock does not move."""
+        self.products[number]["price"] = price
+
+    def remove(self, number: int) -> None:
+        with self.lock:
+            self._delete(self.products[number]["sku"])
+
+    # The interface
+
+    def answer(self, request: Request) -> Response:
+        with self.lock:
+            response = self._route(request)
+        response.headers.setdefault("Date", format_datetime(self.clock.now(), usegmt=True))
+        return response
+
+    def _route(self, request: Request) -> Response:
+        if request.path == "/magento_version":
+            return Response(200, body=b"Magento/2.4 (Community)", headers={"Content-Type": "text/html"})
+        path = request.path.removeprefix("/rest/all").removeprefix("/async/bulk").removeprefix("/V1")
+        if path == "/integration/admin/token":
+            return self._give_token(request.json())
+        if not self._is_known(request):
+            return _error(
+                401,
+                "The consumer isn't authorized to access %resources.",
+                {"resources": "Magento_Catalog::products"},
+            )
+        if request.path.startswith("/rest/all/async/bulk") and request.method == "POST":
+            return self._enqueue(request.json())
+        for method, pattern, handler in _ROUTES:
+            found = re.fullmatch(pattern, path)
+            if found and method == request.method:
+                return handler(self, request, *map(unquote, found.groups()))
+        return _error(404, "Request does not match any route.")
+
+    def _give_token(self, told: Record) -> Response:
+        if (told["username"], told["password"]) != (USERNAME, PASSWORD):
+            return _error(401, "The account sign-in was incorrect or your account is disabled temporarily.")
+        now = self.clock.now().timestamp()
+        payload = (
+            base64.urlsafe_b64encode(json.dumps({"iat": now, "exp": now + LIFE_S}).encode())
+            .decode()
+            .rstrip("=")
+        )
+        token = f"eyJ0.{payload}.{len(self.tokens)}"
+        self.tokens[token] = now + LIFE_S
+        return Response(200, token)
+
+    def _is_known(self, request: Request) -> bool:
+        given = request.headers.get("authorization", "")
+        if given.startswith("OAuth "):
+            return _is_signed(request, f"{self.address}{request.path}", given)
+        return self.tokens.get(given.removeprefix("Bearer "), 0) > self.clock.now().timestamp()
+
+    def _configs(self, request: Request) -> Response:
+        config = {
+            "id": 1,
+            "code": "default",
+            "base_currency_code": self.currency,
+            "base_url": f"{self.address}/",
+        }
+        return Response(200, [{**config, "base_media_url": f"{self.address}/media/"}])
+
+    def _websites(self, request: Request) -> Response:
+        return Response(200, [{"id": 0, "code": "admin"}, {"id": 1, "code": "base"}])
+
+    def _search(self, request: Request) -> Response:
+        found = [
+            one for one in self.products.values() if all(_fits(one, *test) for test in _filters(request))
+        ]
+        return _page(request, sorted(found, key=lambda one: one["id"]))
+
+    def _search_stock(self, request: Request) -> Response:
+        items = [
+            {"sku": sku, "source_code": place, "quantity": pieces, "status": int(pieces > 0)}
+            for (sku, place), pieces in self.stock.items()
+        ]
+        return _page(request, [one for one in items if all(_fits(one, *test) for test in _filters(request))])
+
+    def _search_sources(self, request: Request) -> Response:
+        return _page(request, list(self.sources))
+
+    def _search_attributes(self, request: Request) -> Response:
+        entries = [
+            {**one, "frontend_label": one["default_frontend_label"], "is_global": "1"}
+            for one in self.attributes.values()
+        ]
+        return _page(
+            request, [one for one in entries if all(_fits(one, *test) for test in _filters(request))]
+        )
+
+    def _search_sets(self, request: Request) -> Response:
+        return _page(request, [{"attribute_set_id": 4, "attribute_set_name": "Default"}])
+
+    def _search_groups(self, request: Request) -> Response:
+        return _page(request, [{"attribute_group_id": 7, "attribute_group_name": "Product Details"}])
+
+    def _post_product(self, request: Request) -> Response:
+        return self._saved(request.json()["product"])
+
+    def _put_product(self, request: Request, sku: str) -> Response:
+        return self._saved({**request.json()["product"], "sku": sku})
+
+    def _saved(self, body: Record) -> Response:
+        known = self._by_sku(body["sku"])
+        unset = {"name", "attribute_set_id"} - body.keys()
+        if known is None and unset:
+            return _error(
+                400, 'The "%1" attribute value is empty. Set the attribute and try again.', ["name"]
+            )
+        url_key = _custom(body).get("url_key")
+        if url_key and any(
+            _custom(one).get("url_key") == url_key for one in self.products.values() if one is not known
+        ):
+            return _error(400, "URL key for specified store already exists.")
+        return Response(200, self._save(body))
+
+    def _delete_product(self, request: Request, sku: str) -> Response:
+        if self._by_sku(sku) is None:
+            return _error(
+                404, "The product that was requested doesn't exist. Verify the product and try again."
+            )
+        self._delete(sku)
+        return Response(200, True)
+
+    def _post_child(self, request: Request, sku: str) -> Response:
+        parent, child = self._by_sku(sku), self._by_sku(request.json()["childSku"])
+        assert parent is not None
+        links = parent["extension_attributes"]["configurable_product_links"]
+        if child is None or child["id"] in links:
+            return _error(400, "The product is already attached.")
+        links.append(child["id"])
+        for option in parent["extension_attributes"]["configurable_product_options"]:
+            code = next(
+                one["attribute_code"]
+                for one in self.attributes.values()
+                if str(one["attribute_id"]) == option["attribute_id"]
+            )
+            value = {"value_index": int(_custom(child)[code])}
+            option["values"] += [value] if value not in option["values"] else []
+        self._touch(parent)
+        return Response(200, True)
+
+    def _delete_child(self, request: Request, sku: str, child_sku: str) -> Response:
+        parent, child = self._by_sku(sku), self._by_sku(child_sku)
+        assert parent is not None
+        assert child is not None
+        parent["extension_attributes"]["configurable_product_links"].remove(child["id"])
+        self._touch(parent)
+        return Response(200, True)
+
+    def _post_media(self, request: Request, sku: str) -> Response:
+        record, entry = self._by_sku(sku), request.json()["entry"]
+        assert record is not None
+        identity = self._next_id()
+        entry = {
+            "id": identity,
+            "media_type": "image",
+            "label": entry["label"],
+            "file": f"/v/t/{entry['content']['name']}",
+        }
+        record["media_gallery_entries"].append(entry)
+        self._touch(record)
+        return Response(200, str(identity))
+
+    def _delete_media(self, request: Request, sku: str, entry: str) -> Response:
+        record = self._by_sku(sku)
+        assert record is not None
+        record["media_gallery_entries"] = [
+            one for one in record["media_gallery_entries"] if str(one["id"]) != entry
+        ]
+        return Response(200, True)
+
+    def _post_stock(self, request: Request) -> Response:
+        for item in request.json()["sourceItems"]:
+            if item["source_code"] not in {one["source_code"] for one in self.sources}:
+                return _error(
+                    400, "Validation Failed: Source with code %1 does not exist", [item["source_code"]]
+                )
+            self.stock[item["sku"], item["source_code"]] = item["quantity"]
+        return Response(200, [])
+
+    def _get_attribute(self, request: Request, name: str) -> Response:
+        found = [
+            one
+            for one in self.attributes.values()
+            if name in {one["attribute_code"], str(one["attribute_id"])}
+        ]
+        return (
+            Response(200, found[0])
+            if found
+            else _error(404, 'The attribute with a "%1" attributeCode doesn\'t exist.', [name])
+        )
+
+    def _get_options(self, request: Request, code: str) -> Response:
+        found = self.attributes.get(code)
+        return Response(200, found["options"]) if found else _error(404, "No such attribute.")
+
+    def _post_attribute(self, request: Request) -> Response:
+        told = request.json()["attribute"]
+        made = self._attribute(
+            told["attribute_code"], told["default_frontend_label"], (), told["frontend_input"]
+        )
+        self.sets[4].discard(told["attribute_code"])
+        return Response(200, made)
+
+    def _post_option(self, request: Request, code: str) -> Response:
+        self.attributes[code]["options"].append(
+            {"label": request.json()["option"]["label"], "value": str(self._next_id())}
+        )
+        return Response(200, "id_new_option")
+
+    def _get_set(self, request: Request, number: str) -> Response:
+        return Response(200, [{"attribute_code": code} for code in self.sets[int(number)]])
+
+    def _post_set(self, request: Request) -> Response:
+        told = request.json()
+        self.sets[int(told["attributeSetId"])].add(told["attributeCode"])
+        return Response(200, "1")
+
+    def _enqueue(self, bodies: list[Record]) -> Response:
+        uuid = f"bulk-{self._next_id()}"
+        self.queue[uuid] = [self.cron_after_polls, [one["product"] for one in bodies], {}]
+        return Response(202, {"bulk_uuid": uuid, "request_items": [], "errors": False})
+
+    def _get_bulk(self, request: Request, uuid: str) -> Response:
+        entry = self.queue[uuid]
+        entry[0] -= 1
+        if entry[0] == 0:
+            entry[2] = {number: self._saved(body) for number, body in enumerate(entry[1])}
+        states = [
+            {
+                "id": number,
+                "status": _state(entry[2].get(number)),
+                "result_message": _words(entry[2].get(number)),
+            }
+            for number in range(len(entry[1]))
+        ]
+        return Response(200, {"operations_list": states, "operation_count": len(states)})
+
+    # Keeping
+
+    def _next_id(self) -> int:
+        self._last_id += 1
+        return self._last_id
+
+    def _by_sku(self, sku: str) -> Record | None:
+        return next((one for one in self.products.values() if one["sku"] == sku), None)
+
+    def _save(self, body: Record) -> Record:
+        record = self._by_sku(body["sku"])
+        if record is None:
+            number = self._next_id()
+            record = {
+                "id": number,
+                "price": 0,
+                "custom_attributes": [],
+                "extension_attributes": {},
+                "media_gallery_entries": [],
+            }
+            self.products[number] = record
+        values = _custom(record) | {
+            code: value for code, value in _custom(body).items() if code in self._allowed(body, record)
+        }
+        more = body.get("extension_attributes", {})
+        record.update(
+            {
+                name: value
+                for name, value in body.items()
+                if name not in {"custom_attributes", "extension_attributes"}
+            }
+        )
+        record["extension_attributes"] |= more
+        record["custom_attributes"] = [
+            {"attribute_code": code, "value": value} for code, value in values.items() if value != ""
+        ]
+        self._touch(record)
+        return record
+
+    def _allowed(self, body: Record, record: Record) -> set[str]:
+        return self.sets[int(body.get("attribute_set_id") or record["attribute_set_id"])]
+
+    def _touch(self, record: Record) -> None:
+        record["updated_at"] = self.clock.now().strftime("%Y-%m-%d %H:%M:%S")
+
+    def _delete(self, sku: str) -> None:
+        record = self._by_sku(sku)
+        assert record is not None
+        del self.products[record["id"]]
+        self.stock = {place: pieces for place, pieces in self.stock.items() if place[0] != sku}
+        for parent in self.products.values():
+            links = parent["extension_attributes"].get("configurable_product_links", [])
+            if record["id"] in links:
+                links.remove(record["id"])
+
+    def _attribute(self, code: str, label: str, choices: tuple[str, ...], kind: str = "select") -> Record:
+        if code not in self.attributes:
+            number = self._next_id()
+            self.attributes[code] = {
+                "attribute_id": number, "attribute_code": code, "default_frontend_label": label, "frontend_input": kind,
+                "options": [{"label": " ", "value": ""}],
+            }  # fmt: skip
+            self.sets[4].add(code)
+        known = {one["label"] for one in self.attributes[code]["options"]}
+        fresh = [one for one in choices if one not in known]
+        self.attributes[code]["options"] += [{"label": one, "value": str(self._next_id())} for one in fresh]
+        return self.attributes[code]
+
+
+_SKU = "([^/]+)"
+_ROUTES: list[tuple[str, str, Callable[..., Response]]] = [
+    ("GET", "/store/storeConfigs", MagentoShop._configs),
+    ("GET", "/store/websites", MagentoShop._websites),
+    ("GET", "/products", MagentoShop._search),
+    ("POST", "/products", MagentoShop._post_product),
+    ("GET", "/products/attributes", MagentoShop._search_attributes),
+    ("POST", "/products/attributes", MagentoShop._post_attribute),
+    ("GET", "/products/attribute-sets/sets/list", MagentoShop._search_sets),
+    ("GET", "/products/attribute-sets/groups/list", MagentoShop._search_groups),
+    ("POST", "/products/attribute-sets/attributes", MagentoShop._post_set),
+    ("GET", r"/products/attribute-sets/(\d+)/attributes", MagentoShop._get_set),
+    ("GET", f"/products/attributes/{_SKU}/options", MagentoShop._get_options),
+    ("POST", f"/products/attributes/{_SKU}/options", MagentoShop._post_option),
+    ("GET", f"/products/attributes/{_SKU}", MagentoShop._get_attribute),
+    ("PUT", f"/products/{_SKU}", MagentoShop._put_product),
+    ("DELETE", f"/products/{_SKU}", MagentoShop._delete_product),
+    ("POST", f"/products/{_SKU}/media", MagentoShop._post_media),
+    ("DELETE", rf"/products/{_SKU}/media/(\d+)", MagentoShop._delete_media),
+    ("POST", f"/configurable-products/{_SKU}/child", MagentoShop._post_child),
+    ("DELETE", f"/configurable-products/{_SKU}/children/{_SKU}", MagentoShop._delete_child),
+    ("GET", "/inventory/sources", MagentoShop._search_sources),
+    ("GET", "/inventory/source-items", MagentoShop._search_stock),
+    ("POST", "/inventory/source-items", MagentoShop._post_stock),
+    ("GET", "/bulk/([^/]+)/status", MagentoShop._get_bulk),
+]
+
+
+def _filters(request: Request) -> list[tuple[str, str, str]]:
+    told = dict(request.query)
+    groups = sorted({int(found[1]) for name in told if (found := re.search(r"filterGroups\]\[(\d+)", name))})
+    parts = [f"searchCriteria[filterGroups][{one}][filters][0]" for one in groups]
+    return [(told[f"{one}[field]"], told[f"{one}[conditionType]"], told[f"{one}[value]"]) for one in parts]
+
+
+def _fits(record: Record, field: str, condition: str, wanted: str) -> bool:
+    value = str(record.get("id" if field == "entity_id" else field, ""))
+    if condition == "in":
+        return value in wanted.split(",")
+    if condition == "gt":
+        return int(value) > int(wanted)
+    return {"eq": value == wanted, "neq": value != wanted, "gteq": value >= wanted}[condition]
+
+
+def _page(request: Request, found: list[Record]) -> Response:
+    size, number = (int(request.get(f"searchCriteria[{name}]", "1")) for name in ("pageSize", "currentPage"))
+    shown = found[(number - 1) * size : number * size]
+    return Response(200, {"items": shown, "total_count": len(found)})
+
+
+def _custom(body: Record) -> dict[str, Any]:
+    return {one["attribute_code"]: one["value"] for one in body.get("custom_attributes", [])}
+
+
+def _error(status: int, message: str, parameters: Any = None) -> Response:
+    return Response(status, {"message": message, "parameters": parameters or []})
+
+
+def _state(response: Response | None) -> int:
+    return 4 if response is None else 1 if response.status == 200 else 3
+
+
+def _words(response: Response | None) -> str:
+    return "" if response is None or response.status == 200 else str(response.json["message"])
+
+
+def _is_signed(request: Request, url: str, header: str) -> bool:
+    """RFC 5849 with HMAC-SHA256, by hand."""
+    told = {name: unquote(value) for name, value in re.findall(r'(\w+)="([^"]*)"', header)}
+    signature = told.pop("oauth_signature", "")
+    if (told.get("oauth_consumer_key"), told.get("oauth_token")) != (CONSUMER[0], TOKEN[0]):
+        return False
+    pairs = sorted((quote(name, "~"), quote(value, "~")) for name, value in [*told.items(), *request.query])
+    text = "&".join(f"{name}={value}" for name, value in pairs)
+    base = "&".join([request.method, quote(url, "~"), quote(text, "~")])
+    expected = base64.b64encode(
+        hmac.digest(f"{CONSUMER[1]}&{TOKEN[1]}".encode(), base.encode(), "sha256")
+    ).decode()
+    return told.get("oauth_signature_method") == "HMAC-SHA256" and hmac.compare_digest(expected, signature)
