@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from ui.commands import audit, bench, camera, connections, db, pages, sync
+from ui.commands import audit, bench, camera, connections, db, frames, pages, sync
 from ui.commands.analyse import analyse
-from ui.commands.frames import frames
 from ui.commands.kiosk import kiosk
 from ui.commands.measure import measure
 from ui.commands.render import render
@@ -22,7 +21,6 @@ app = typer.Typer(
 app.command()(kiosk)
 app.command()(analyse)
 app.command()(measure)
-app.command()(frames)
 app.command()(render)
 app.command()(server)
 app.add_typer(audit.app, name="audit")
@@ -31,6 +29,7 @@ app.add_typer(camera.app, name="camera")
 app.add_typer(connections.app, name="connections")
 app.add_typer(sync.app, name="sync")
 app.add_typer(db.app, name="db")
+app.add_typer(frames.app, name="frames")
 app.add_typer(pages.app, name="pages")
 
 

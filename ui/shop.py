@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
+from pathlib import Path
 
 from app.bus import Bus
 from app.domain.listing import FrameListing
+from app.services.embed_try_on import model_path
 from app.services.open_shop import OpenShop, open_shop
 from app.settings import Settings
 from app.store.address import DATABASE_FILE, SqliteAddress
@@ -18,6 +20,7 @@ from app.store.progress import Progress
 from app.version import program_version
 from app.wall_clock import MachineClock
 from engine.asset_paths import ASSETS
+from engine.eyewear.supplied_models import SuppliedModels
 from engine.types import Eyewear
 
 DEMO_CATALOGUE = ASSETS / "catalogue" / "demo.json"
@@ -64,6 +67,17 @@ def glasses(settings: Settings, sku: str) -> Eyewear:
     known = [variant.sku for frame in frames for variant in frame.variants]
     near = ", ".join(get_close_matches(sku, known, cutoff=0.3)) or ", ".join(known[:3])
     raise UnknownSku(f"No frame has the SKU {sku}. Near to it: {near}. `varai frames` lists all.")
+
+
+def model_file(settings: Settings, sku: str) -> Path:
+    """Where a supplier's model of this SKU is kept."""
+    return settings.data_dir / model_path(sku)
+
+
+def supplied_models(settings: Settings, frames: tuple[FrameListing, ...]) -> SuppliedModels:
+    """The models of these frames, suppliers' own where they were taken in."""
+    worn = (frame.eyewear(variant.sku) for frame in frames for variant in frame.variants)
+    return SuppliedModels(worn, lambda sku: model_file(settings, sku))
 
 
 def _quietly(progress: Progress) -> None:

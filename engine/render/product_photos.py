@@ -15,8 +15,8 @@ import numpy as np
 from PIL import Image
 
 from engine.errors import GpuUnusable
-from engine.eyewear.glb_export import frame_glb
 from engine.eyewear.outlines import lens_outline
+from engine.eyewear.supplied_models import SuppliedModels
 from engine.render.offscreen import OffscreenStage
 from engine.render.product_state import product_state
 from engine.types import ByteArray, Eyewear, FrameSpec
@@ -45,8 +45,10 @@ class ProductPhoto:
 class ProductPhotos:
     """Draws each frame once and keeps its pictures in `folder`. For many threads; close it at the end."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, models: SuppliedModels | None = None) -> None:
+        """`models`: where some frames have a supplier's geometry; else all are built from their dimensions."""
         self._folder = folder
+        self._models = models or SuppliedModels((), Path)
         self._lock = Lock()
         self._stage: OffscreenStage | None = None
         self._can_draw = True
@@ -57,7 +59,7 @@ class ProductPhotos:
 
     def photos(self, eyewear: Eyewear) -> Sequence[ProductPhoto]:
         """From the front, then turned; each large, then small. Empty where nothing can be drawn."""
-        key = _key(eyewear)
+        key = self._key(eyewear)
         found: list[ProductPhoto] = []
         for name, yaw_deg, shown_mm in _VIEWS:
             paths = [self._folder / f"{key}-{name}-{width}.webp" for width, _ in (_LARGE, _SMALL)]
@@ -72,9 +74,9 @@ class ProductPhotos:
 
     def glb(self, eyewear: Eyewear) -> bytes:
         """The frame in its finish as binary glTF."""
-        path = self._folder / f"{_key(eyewear)}.glb"
+        path = self._folder / f"{self._key(eyewear)}.glb"
         if not path.is_file():
-            _write(path, frame_glb(eyewear))
+            _write(path, self._models.glb(eyewear))
         return _read(path)
 
     def close(self) -> None:
@@ -87,7 +89,7 @@ class ProductPhotos:
             if not self._can_draw:
                 return False
             try:
-                self._stage = self._stage or OffscreenStage(*_DRAWN)
+                self._stage = self._stage or OffscreenStage(*_DRAWN, self._models.build)
             except GpuUnusable:
                 self._can_draw = False
                 return False
@@ -97,10 +99,9 @@ class ProductPhotos:
             _write(path, _webp(np.asarray(reduced, dtype=np.uint8)))
         return True
 
-
-def _key(eyewear: Eyewear) -> str:
-    what = repr((eyewear.spec, eyewear.finish)).encode()
-    return hashlib.blake2b(what + _MADE_BY, digest_size=12).hexdigest()
+    def _key(self, eyewear: Eyewear) -> str:
+        what = repr((eyewear.spec, eyewear.finish)).encode() + self._models.mark(eyewear)
+        return hashlib.blake2b(what + _MADE_BY, digest_size=12).hexdigest()
 
 
 @lru_cache(maxsize=1024)

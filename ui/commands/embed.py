@@ -13,6 +13,7 @@ from ui.commands.outcome import UNUSABLE_INPUT, stop
 
 if TYPE_CHECKING:
     from app.domain.listing import FrameListing
+    from app.ports import FrameModels
 
 
 def embed(
@@ -25,7 +26,7 @@ def embed(
     from app.services.embed_try_on import filled_part, try_on_address
     from app.settings import Settings
     from engine.asset_paths import WEB_EMBEDS, WEB_TRY_ON
-    from ui.shop import ShopClosed, all_frames
+    from ui.shop import ShopClosed, all_frames, supplied_models
 
     if out.exists() and any(out.iterdir()):
         stop(
@@ -37,12 +38,13 @@ def embed(
     try:
         part = filled_part(_texts(WEB_EMBEDS / system.value), try_on_address(site))
         frames = all_frames(Settings())
+        models = supplied_models(Settings(), frames)
     except (Refused, ShopClosed) as reason:
         stop(str(reason), UNUSABLE_INPUT)
     for path, text in part.items():
         _write(out / path, text.encode())
     shutil.copytree(WEB_TRY_ON, out / "serve", ignore=shutil.ignore_patterns(".built-from"))
-    _write_frames(out / "serve", frames)
+    _write_frames(out / "serve", frames, models)
     typer.echo(f"{out}: read README.md there for the two or three steps that are left.")
 
 
@@ -51,17 +53,16 @@ def _texts(folder: Path) -> dict[str, str]:
     return {str(path.relative_to(folder)): path.read_text("utf-8") for path in files}
 
 
-def _write_frames(folder: Path, frames: tuple[FrameListing, ...]) -> None:
+def _write_frames(folder: Path, frames: tuple[FrameListing, ...], models: FrameModels) -> None:
     from rich.progress import track
 
     from app.services.embed_try_on import model_path, sku_files
-    from engine.eyewear.glb_export import frame_glb
 
     for path, content in sku_files(frames).items():
         _write(folder / path, content)
     skus = [(frame, variant.sku) for frame in frames for variant in frame.variants]
     for frame, sku in track(skus, "Models", transient=True):
-        _write(folder / model_path(sku), frame_glb(frame.eyewear(sku)))
+        _write(folder / model_path(sku), models.glb(frame.eyewear(sku)))
 
 
 def _write(path: Path, content: bytes) -> None:

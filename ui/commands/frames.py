@@ -7,16 +7,29 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ui.commands.frame_files import export_glb, import_model
 from ui.commands.outcome import UNUSABLE_INPUT, stop
 
 if TYPE_CHECKING:
     from app.domain.listing import FrameListing
 
 
+app = typer.Typer(rich_markup_mode=None)
+app.command("export-glb")(export_glb)
+app.command("import-glb")(import_model)
+
+
+@app.callback(invoke_without_command=True)
 def frames(
+    context: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a variant.")] = False,
 ) -> None:
-    """List the frames of this machine's store with their SKUs, sizes and prices."""
+    """List the frames of this machine's store with their SKUs, sizes and prices; export and import their models."""
+    if context.invoked_subcommand is None:
+        _list(as_json)
+
+
+def _list(as_json: bool) -> None:
     from app.settings import Settings
     from ui.shop import ShopClosed, all_frames
 

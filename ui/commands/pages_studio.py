@@ -25,12 +25,11 @@ from app.services.page_templates import PageTemplates
 from app.services.store_pages import StorePages
 from app.settings import Settings
 from app.version import program_version
-from engine.asset_paths import ASSETS
+from engine.asset_paths import ASSETS, WEB_TRY_ON
 from engine.render.product_photos import ProductPhotos
-from ui.shop import own_shop
+from ui.shop import own_shop, supplied_models
 
 PAGES = ASSETS / "pages"
-WEB_TRY_ON = ASSETS.parent / "build" / "web"
 _RIGHTS = frozenset(
     {
         Permission.STORES_GENERATE,
@@ -69,7 +68,8 @@ def pages_studio(settings: Settings) -> Iterator[PagesStudio]:
     shipped = ShippedTemplates(PAGES)
     with own_shop(settings, Bus()) as shop, _workers() as workers:
         workers.load({name: shipped.parts[name] for name in shipped.own_parts}, {})
-        photos = ProductPhotos(settings.data_dir / "page-pictures")
+        models = supplied_models(settings, shop.catalogue.all_frames())
+        photos = ProductPhotos(settings.data_dir / "page-pictures", models)
         try:
             builder = SiteBuilder(shipped, photos, workers, WEB_TRY_ON, program_version())
             acting = Acting(Actor(shop.scope, _RIGHTS))

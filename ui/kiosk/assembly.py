@@ -37,6 +37,7 @@ from ui.kiosk.stage_studio import StageStudio
 from ui.kiosk.underlay import FrameStats
 from ui.kiosk.window import KioskWindow
 from ui.kiosk.words import load_words
+from ui.shop import supplied_models
 
 _HAND_OVER_S = 0.0005
 HARMONY = ASSETS / "recommendation" / "harmony.json"
@@ -119,7 +120,8 @@ def start_kiosk(
         )
     )
     bus.subscribe(view.hear)
-    window = KioskWindow(view, MirrorRenderer, clock, stats)
+    models = supplied_models(settings, shop.all_frames())
+    window = KioskWindow(view, lambda: MirrorRenderer(models.build), clock, stats)
     window.show_on_screen(size)
     view.start()
     return RunningKiosk(view, window, runners[0], errands, shop)
