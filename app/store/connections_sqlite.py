@@ -13,6 +13,7 @@ from typing import Literal, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 from app.store.address import SqliteAddress
@@ -34,6 +35,16 @@ _PRAGMAS = (
     "temp_store=MEMORY",
 )
 
+_OUTSIDE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+)
+
 
 class SqliteDatabase:
     """See Database. `guard` tells other programs that this one is using the file."""
@@ -43,6 +54,7 @@ class SqliteDatabase:
     def __init__(self, path: Path, guard: FileGuard) -> None:
         self._path = path
         self._guard = guard
+        self._path = path
         self._readers = _engine(path, "BEGIN", READERS, read_only=True)
         self._writing = _engine(path, "BEGIN IMMEDIATE", 1, read_only=False)
         self._writer = WriterThread()
@@ -51,14 +63,14 @@ class SqliteDatabase:
     def reading(self, tenant: UUID | None = None) -> Iterator[Connection]:
         """`tenant` is the repositories' matter here: SQLite has no row-level security."""
         del tenant
-        with self._readers.begin() as connection:
+        with self._troubles(), self._readers.begin() as connection:
             yield connection
 
     def write(self, work: Callable[[Connection], T], tenant: UUID | None = None) -> T:
         del tenant
 
         def transaction() -> T:
-            with self._writing.begin() as connection:
+            with self._troubles(), self._writing.begin() as connection:
                 return work(connection)
 
         return self._writer.run(transaction)
@@ -74,6 +86,17 @@ class SqliteDatabase:
             yield True
         finally:
             guard.release()
+
+    @contextmanager
+    def _troubles(self) -> Iterator[None]:
+        """What is not the program's fault, in words: a disk that is full or gone, a file held by another."""
+        try:
+            yield
+        except OperationalError as error:
+            code = (getattr(error.orig, "sqlite_errorcode", None) or 0) & 0xFF
+            if isinstance(error.orig, sqlite3.Error) and code in _OUTSIDE:
+                raise problem_of(error.orig, self._path) from error
+            raise
 
     def close(self) -> None:
         self._writer.stop()

@@ -12,7 +12,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Lifespan
+from starlette.types import ASGIApp, Lifespan
 
 from app.domain.errors import Refused, ShopError
 from app.store.problems import DatabaseProblem
@@ -22,6 +22,7 @@ from sync.server.guard import doors_of, origin_of
 from sync.server.parts import ServerParts
 from sync.server.problems import (
     Problem,
+    internal_error,
     of_http_error,
     of_invalid_request,
     of_shop_error,
@@ -52,20 +53,27 @@ def create_app(
     app.state.parts = parts
     for part in slices:
         app.include_router(part.router)
-    app.add_middleware(
-        Edge, metrics=parts.metrics, body_s=parts.settings.body_s,
-        is_https=parts.settings.public_url.startswith("https://"),
-    )  # fmt: skip
     _answer_problems(app)
     app.openapi = lambda: _description(app, slices)  # type: ignore[method-assign]
+    _put_edge_around(app, parts)
     doors_of(app.routes)
     return app
+
+
+def _put_edge_around(app: FastAPI, parts: ServerParts) -> None:
+    inside, is_https = app.build_middleware_stack, parts.settings.public_url.startswith("https://")
+
+    def with_edge() -> ASGIApp:
+        return Edge(inside(), parts.metrics, parts.settings.body_s, is_https)
+
+    app.build_middleware_stack = with_edge  # type: ignore[method-assign]
 
 
 def _answer_problems(app: FastAPI) -> None:
     app.add_exception_handler(ShopError, _of_shop_error)
     app.add_exception_handler(DatabaseProblem, _of_database_problem)
     app.add_exception_handler(HTTPException, of_http_error)  # type: ignore[arg-type]  # narrower than Exception
+    app.add_exception_handler(Exception, lambda request, _error: internal_error(request))
     app.add_exception_handler(RequestValidationError, of_invalid_request)  # type: ignore[arg-type]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+import traceback
 from uuid import uuid4
 
 import structlog
@@ -13,7 +14,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sync.server.metrics import Metrics
-from sync.server.problems import ApiError, problem
+from sync.server.problems import PROBLEM_TYPE, ApiError, internal_error, problem
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _SAFE = {
@@ -31,7 +32,7 @@ log = structlog.get_logger("varai.server")
 
 
 class Edge:
-    """An ASGI layer around the whole server."""
+    """An ASGI layer around the whole server, the framework's own layers included."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics, body_s: float, is_https: bool) -> None:
         self._app = app
@@ -45,18 +46,14 @@ class Edge:
             return
         request_id = _request_id(scope)
         scope.setdefault("state", {})["request_id"] = request_id
-        started_s, answered = time.perf_counter(), _Answered(send, self._headers, request_id)
+        started_s, answered = time.perf_counter(), _Answered(scope, send, self._headers, request_id)
         try:
             await self._app(scope, _in_time(receive, self._body_s), answered.send)
-        except Exception:
-            log.exception(
-                "request_failed", request_id=request_id, method=scope["method"], route=_route(scope)
-            )
+        except Exception:  # noqa: BLE001 - the last resort: logged with its cause, answered without
+            cause = traceback.format_exc()
+            log.error("request_failed", request_id=request_id, route=_route(scope), cause=cause)  # noqa: TRY400
             if answered.status is None:
-                failed = problem(
-                    Request(scope), 500, "internal_error", "This failed on our side. Quote the request id."
-                )
-                await failed(scope, receive, answered.send)
+                await internal_error(Request(scope))(scope, receive, answered.send)
         finally:
             status = answered.status or 499
             self._metrics.observe(scope["method"], _route(scope), status, time.perf_counter() - started_s)
@@ -65,20 +62,37 @@ class Edge:
 class _Answered:
     """Passes an answer on with our headers, and remembers its status."""
 
-    def __init__(self, send: Send, headers: dict[str, str], request_id: str) -> None:
+    def __init__(self, scope: Scope, send: Send, headers: dict[str, str], request_id: str) -> None:
+        self._scope = scope
         self._send = send
         self._headers = headers
         self._request_id = request_id
+        self._is_replaced = False
         self.status: int | None = None
 
     async def send(self, message: Message) -> None:
+        if self._is_replaced:
+            return
         if message["type"] == "http.response.start":
-            self.status = message["status"]
             headers = MutableHeaders(scope=message)
+            if message["status"] == 413 and headers.get("content-type") != PROBLEM_TYPE:
+                await self._send_too_large()
+                return
+            self.status = message["status"]
             for name, value in self._headers.items():
                 headers.setdefault(name, value)
             headers["X-Request-ID"] = self._request_id
         await self._send(message)
+
+    async def _send_too_large(self) -> None:
+        """The framework says this in plain text; here it is said as everything else is."""
+        answer = problem(Request(self._scope), 413, "too_large", "The body of this request is too large.")
+        await answer(self._scope, _nothing_more, self.send)
+        self._is_replaced = True
+
+
+async def _nothing_more() -> Message:
+    return {"type": "http.disconnect"}
 
 
 def _in_time(receive: Receive, body_s: float) -> Receive:

@@ -23,6 +23,8 @@ from app.domain.errors import (
     UnusableRecord,
 )
 
+PROBLEM_TYPE = "application/problem+json"
+
 
 class FieldProblem(BaseModel):
     """One part of the request that cannot be used. The value itself is not repeated: it may be a secret."""
@@ -68,7 +70,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {
         status: {
             "description": _MEANINGS[status],
-            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+            "content": {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
         for status in statuses
     }
@@ -139,7 +141,7 @@ def problem(
 ) -> Response:
     """One problem as a response."""
     content = problem_body(request, status, reason, detail, errors).model_dump(mode="json")
-    return JSONResponse(content, status, headers=headers, media_type="application/problem+json")
+    return JSONResponse(content, status, headers=headers, media_type=PROBLEM_TYPE)
 
 
 def problem_body(
@@ -155,6 +157,11 @@ def problem_body(
         request_id=request_id_of(request),
         errors=list(errors),
     )
+
+
+def internal_error(request: Request) -> Response:
+    """Our own failure: logged with its cause, answered without."""
+    return problem(request, 500, "internal_error", "This failed on our side. Quote the request id.")
 
 
 def request_id_of(request: Request) -> str:
