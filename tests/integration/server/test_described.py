@@ -55,7 +55,9 @@ def _tried(operation, client) -> list[str]:
     @given(case=operation.as_strategy())
     def attempt(case):
         sent = case.as_transport_kwargs(base_url=str(client.base_url))
-        case.validate_response(client.request(**_known_to_client(sent)), checks=CHECKS)
+        request = client.build_request(**_known_to_client(sent))
+        request.read()
+        case.validate_response(client.send(request), checks=CHECKS)
 
     try:
         attempt()
