@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from app.domain.exchange import Platform
 from sync.http.client import Line
-from sync.http.pacing import AdaptivePace, CostPace, Pace
+from sync.http.pacing import AdaptivePace, CostPace, Pace, WindowPace
 from sync.platforms.access import Access
+from sync.platforms.bigcommerce.adapter import BigCommerceAdapter
+from sync.platforms.bigcommerce.webhooks import BigCommerceWebhooks
 from sync.platforms.magento.adapter import MagentoAdapter
 from sync.platforms.magento.webhooks import AdobeWebhooks
 from sync.platforms.port import PlatformAdapter, WebhookVerifier
@@ -39,6 +41,15 @@ class _Kind:
 
 
 _KINDS: dict[Platform, _Kind] = {
+    Platform.BIGCOMMERCE: _Kind(
+        BigCommerceAdapter,
+        BigCommerceWebhooks,
+        WindowPace,
+        (
+            CredentialField("access_token", "Access token of the store's API account"),
+            CredentialField("client_secret", "Client secret of the same account; it signs the webhooks"),
+        ),
+    ),
     Platform.MAGENTO: _Kind(
         MagentoAdapter,
         AdobeWebhooks,

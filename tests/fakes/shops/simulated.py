@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.domain.exchange import Platform
-from tests.fakes.shops import magento, shopify, woocommerce
+from tests.fakes.shops import bigcommerce, magento, shopify, woocommerce
 from tests.fakes.shops.serving import Shop
 
 SIMULATED: dict[Platform, Callable[[], Shop]] = {
+    Platform.BIGCOMMERCE: bigcommerce.BigCommerceShop,
     Platform.MAGENTO: magento.MagentoShop,
     Platform.SHOPIFY: shopify.ShopifyShop,
     Platform.WOOCOMMERCE: woocommerce.WooShop,
 }
 _CREDENTIALS = {
+    Platform.BIGCOMMERCE: {"access_token": bigcommerce.TOKEN, "client_secret": bigcommerce.CLIENT_SECRET},
     Platform.MAGENTO: {"username": magento.USERNAME, "password": magento.PASSWORD},
     Platform.SHOPIFY: {"client_id": shopify.CLIENT_ID, "client_secret": shopify.CLIENT_SECRET},
     Platform.WOOCOMMERCE: {"key": woocommerce.KEY, "secret": woocommerce.SECRET},

@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import hmac
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sync.platforms.bigcommerce.webhooks import BigCommerceWebhooks, header_of
 from sync.platforms.magento.webhooks import AdobeWebhooks
 from sync.platforms.port import InvalidSignature
 from sync.platforms.shopify.webhooks import ShopifyWebhooks
@@ -200,3 +201,51 @@ def test_adobe_an_event_for_another_client_is_refused():
 def test_adobe_without_a_signature_it_is_refused(headers):
     with pytest.raises(InvalidSignature):
         AdobeWebhooks().verify(b"{}", headers, [vector("adobe-io-events")["public_key"]], NOW)
+
+
+BIG = BigCommerceWebhooks()
+SENT = datetime.fromtimestamp(1795395097, UTC)
+
+
+def test_bigcommerce_the_standards_own_vector_is_accepted_and_hints_at_its_product():
+    one = vector("bigcommerce")
+    verified = BIG.verify(one["body"].encode(), one["headers"], ["another", one["secret"]], SENT)
+    assert verified.hint == Hint(HintKind.PRODUCT, "206")
+    assert verified.topic == "store/sku/inventory/updated"
+    assert verified.dedupe_key.endswith(":116ddb29d7bc1b2322cc1a4dc295221ee3637d4b:msg_1")
+
+
+@given(st.integers(0), st.integers(0, 7))
+def test_bigcommerce_any_flipped_bit_is_refused(place, bit):
+    one = vector("bigcommerce")
+    with pytest.raises(InvalidSignature):
+        BIG.verify(flipped(one["body"].encode(), place, bit), one["headers"], [one["secret"]], SENT)
+
+
+@pytest.mark.parametrize("minutes", [-6, 6])
+def test_bigcommerce_a_delivery_from_another_time_is_refused(minutes):
+    one = vector("bigcommerce")
+    with pytest.raises(InvalidSignature, match="too old"):
+        BIG.verify(one["body"].encode(), one["headers"], [one["secret"]], SENT + timedelta(minutes=minutes))
+
+
+@pytest.mark.parametrize(
+    "changed", [{"webhook-id": "msg_2"}, {"webhook-timestamp": "1795395098"}, {"webhook-timestamp": "soon"},
+                {"webhook-signature": "v1,AAAA"}, {"x-varai-webhook": "wrong"}]
+)  # fmt: skip
+def test_bigcommerce_changed_headers_are_refused(changed):
+    one = vector("bigcommerce")
+    with pytest.raises(InvalidSignature):
+        BIG.verify(one["body"].encode(), {**one["headers"], **changed}, [one["secret"]], SENT)
+
+
+def test_bigcommerce_our_own_header_and_a_second_signature_are_taken():
+    one = vector("bigcommerce")
+    signatures = f"v1,AAAA {one['headers']['webhook-signature']}"
+    headers = {**one["headers"], "X-VARAi-Webhook": header_of(one["secret"]), "webhook-signature": signatures}
+    assert BIG.verify(one["body"].encode(), headers, [one["secret"]], SENT).hint
+
+
+def test_bigcommerce_without_a_signature_it_is_refused():
+    with pytest.raises(InvalidSignature):
+        BIG.verify(b"{}", {"x-varai-webhook": header_of("hush")}, ["hush"], SENT)
