@@ -45,7 +45,7 @@ _HAIR_SPREAD = 18.0
 
 @dataclass(frozen=True, slots=True)
 class Complexion:
-    """Tones as they would look in neutral light; never stored, never sent."""
+    """Tones as they would look in neutral light, unless said; never stored, never sent."""
 
     skin: Rgb
     hair: Rgb | None
@@ -63,6 +63,17 @@ def complexion(frame: Frame, landmarks: Landmarks) -> Complexion | None:
     skin_tone = seen_skin * gain
     bands = [_pixels(frame.pixels, [_hair_band(points, start)]) * gain for start in _HAIR_BANDS]
     return Complexion(_srgb(skin_tone), _hair_tone(bands, skin_tone))
+
+
+def seen_tones(frame: Frame, landmarks: Landmarks) -> Complexion | None:
+    """The same tones as the picture shows them, in the light that is there; None when too little skin is seen."""
+    points = landmarks.points_px[:, :2]
+    skin = _pixels(frame.pixels, [_patch(points, landmark) for landmark in _CHEEKS_AND_FOREHEAD])
+    if len(skin) < _LEAST_PIXELS:
+        return None
+    tone = _typical(skin)
+    bands = [_pixels(frame.pixels, [_hair_band(points, start)]) for start in _HAIR_BANDS]
+    return Complexion(_srgb(tone), _hair_tone(bands, tone))
 
 
 def _patch(points: FloatArray, landmark: int) -> FloatArray:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.render.camera_picture import CameraPicture
 from engine.render.frame_pass import FramePass
 from engine.render.gl import GL
+from engine.render.hair import HairMask
 from engine.render.head_pass import HeadPass
 from engine.render.lens_pass import LensPass
 from engine.render.scene import Room, Scene, WornGlasses
@@ -38,7 +40,13 @@ class GlassesPicture:
         self._surface: SmoothSurface | None = None
 
     def draw(
-        self, worn: Worn, glasses: WornGlasses, picture: CameraPicture, room: Room, scale: float
+        self,
+        worn: Worn,
+        glasses: WornGlasses,
+        picture: CameraPicture,
+        room: Room,
+        hair: Mapping[str, HairMask],
+        scale: float,
     ) -> Drawn:
         """Draws at `scale` pixels a camera pixel; leaves its own framebuffer and viewport bound."""
         width_px = max(1, round(worn.region.width_px * scale))
@@ -50,7 +58,7 @@ class GlassesPicture:
         GL.glClear(GL.GL_COLOR_BUFFER_BIT | GL.GL_DEPTH_BUFFER_BIT)
         GL.glEnable(GL.GL_DEPTH_TEST)
         for each in self._passes:
-            each.draw(Scene(worn, glasses, picture, room, width_px, height_px))
+            each.draw(Scene(worn, glasses, picture, room, hair, width_px, height_px))
         GL.glDisable(GL.GL_CULL_FACE)
         GL.glDisable(GL.GL_DEPTH_TEST)
         surface.resolve(width_px, height_px)

@@ -76,8 +76,12 @@ def occluder(surface_mm: FloatArray) -> FloatArray:
     face = surface_mm[:FACE_POINTS]
     half_width_mm = float(surface_mm[RIGHT_SIDE, 0] - surface_mm[LEFT_SIDE, 0]) / 2
     skull = _skull(face[list(_OVAL)], half_width_mm)
-    ears = [_ear(surface_mm[LEFT_SIDE], -1.0), _ear(surface_mm[RIGHT_SIDE], 1.0)]
-    return np.concatenate([face, skull.reshape(-1, 3), *ears])
+    return np.concatenate([face, skull.reshape(-1, 3), *ears(surface_mm)])
+
+
+def ears(surface_mm: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Middle and rim (15, 3) of the ear at image left and of that at image right, head frame."""
+    return _ear(surface_mm[LEFT_SIDE], -1.0), _ear(surface_mm[RIGHT_SIDE], 1.0)
 
 
 def _skull(outline: FloatArray, half_width_mm: float) -> FloatArray:

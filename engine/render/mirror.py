@@ -11,6 +11,7 @@ from engine.render.camera_picture import CameraPicture
 from engine.render.contact_shadow import ShadeMaker
 from engine.render.gl import GL, require_core_3_3
 from engine.render.glasses import Drawn, GlassesPicture
+from engine.render.hair import HairFollower
 from engine.render.program import Program
 from engine.render.room_light import LightFollower
 from engine.render.scene import Room, WornGlasses, blending
@@ -66,6 +67,7 @@ class MirrorRenderer:
         self._shade_maker = ShadeMaker()
         self._glasses: OrderedDict[tuple[FrameSpec, FrameFinish], WornGlasses] = OrderedDict()
         self._light = LightFollower()
+        self._hair = HairFollower()
         self._painted: _Painted | None = None
         self._room = Room(RoomLight(), _make_studio(packed(paint(RoomLight()))))
 
@@ -94,6 +96,7 @@ class MirrorRenderer:
         """Lets go of everything that came from a camera."""
         self._picture.forget()
         self._light = LightFollower()
+        self._hair = HairFollower()
         self._painted = None
 
     def release(self) -> None:
@@ -127,7 +130,8 @@ class MirrorRenderer:
         worn = place(state, state.face, state.fit, model, crop)
         if worn is not None:
             self._shadow.draw(worn, glasses.shade, self._picture, self._room.light, state.opacity)
-            drawn = self._drawing.draw(worn, glasses, self._picture, self._room, scale)
+            hair = self._hair.follow(state)
+            drawn = self._drawing.draw(worn, glasses, self._picture, self._room, hair, scale)
             self._painted = _Painted(state, crop, scale, worn.region, drawn)
 
     def _lay_over(self, painted: _Painted, is_mirrored: bool) -> None:

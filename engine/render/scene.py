@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from engine.render.camera_picture import CameraPicture
 from engine.render.contact_shadow import Shade
 from engine.render.gl import GL
+from engine.render.hair import HairMask
 from engine.render.studio import RoomLight
+from engine.render.viewport import Crop
 from engine.render.worn import Worn
 from engine.render.worn_mesh import WornModel
 from engine.types import FrameFinish
@@ -41,18 +43,24 @@ class Scene:
     glasses: WornGlasses
     picture: CameraPicture
     room: Room
+    hair: Mapping[str, HairMask]
+    """What hides a temple, by its name; most people's hair hides none."""
     width_px: int
     """Of what is drawn into, as is the height."""
     height_px: int
 
     def picture_from_pixel(self) -> tuple[float, float, float, float]:
         """Scale and offset from gl_FragCoord to the camera picture's texture coordinates."""
-        region, picture = self.worn.region, self.picture
+        return self.part_from_pixel(Crop.whole(self.picture.width_px, self.picture.height_px))
+
+    def part_from_pixel(self, part: Crop) -> tuple[float, float, float, float]:
+        """The same to texture coordinates of a part of the picture; its first row is the upper one."""
+        region = self.worn.region
         return (
-            region.width_px / self.width_px / picture.width_px,
-            -region.height_px / self.height_px / picture.height_px,
-            region.left_px / picture.width_px,
-            region.bottom_px / picture.height_px,
+            region.width_px / self.width_px / part.width_px,
+            -region.height_px / self.height_px / part.height_px,
+            (region.left_px - part.left_px) / part.width_px,
+            (region.bottom_px - part.top_px) / part.height_px,
         )
 
 

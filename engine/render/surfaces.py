@@ -50,6 +50,15 @@ def make_texture(
     return texture
 
 
+def fill_texture(pixel_format: PixelFormat, data: ByteArray) -> None:
+    """Gives the bound 2-D texture this picture, rows packed."""
+    GL.glPixelStorei(GL.GL_UNPACK_ALIGNMENT, 1)
+    height_px, width_px = data.shape[:2]
+    layout = (pixel_format.layout, pixel_format.kind)
+    GL.glTexImage2D(GL.GL_TEXTURE_2D, 0, pixel_format.internal, width_px, height_px, 0, *layout, data)
+    GL.glPixelStorei(GL.GL_UNPACK_ALIGNMENT, 4)
+
+
 def smooth_and_clamped(target: int) -> None:
     """Sets the bound texture's filters and edges."""
     for name, value in (

@@ -10,6 +10,10 @@ in vec3 v_normal;
 in vec3 v_matt_light;
 in vec3 v_sheet_mm;
 out vec4 o_colour;
+#ifdef BEHIND_HAIR
+uniform sampler2D u_hair;  // how much it hides, over a part of the picture
+uniform vec4 u_hair_from_pixel;
+#endif
 
 // Split-sum reflection, B. Karis, "Physically Based Shading on Mobile", 2014.
 vec3 gloss(vec3 f0, float facing) {
@@ -40,5 +44,8 @@ void main() {
 #if PATTERN == CRYSTAL
     float cover = mix(body.a, 1.0, clamp(dot(shine, vec3(0.333)), 0.0, 1.0));
     o_colour = vec4(o_colour.rgb * cover, cover);
+#endif
+#ifdef BEHIND_HAIR
+    o_colour *= 1.0 - texture(u_hair, gl_FragCoord.xy * u_hair_from_pixel.xy + u_hair_from_pixel.zw).r;
 #endif
 }
