@@ -45,7 +45,7 @@ def painted(
         colour = HAIR if is_covered else SKIN
         hull = cv2.convexHull(Side(state, face, index).ear_px.round().astype(np.int32))
         cv2.fillConvexPoly(pixels, hull, colour)
-        cv2.polylines(pixels, [hull], True, colour, 13 if is_covered else 1)
+        cv2.polylines(pixels, [hull], True, colour, 45 if is_covered else 1)
     cv2.fillConvexPoly(pixels, cv2.convexHull(points.round().astype(np.int32)), SKIN)
     return state
 
