@@ -15,8 +15,9 @@ from app.wall_clock import MachineClock
 from engine.clock import MonotonicClock
 from sync.http.client import Line
 from sync.runs.joining import Joiner
+from sync.runs.states import SyncStates
 from sync.worker.schedule import Schedule, jobs_of
-from sync.worker.worker import SyncStates, SyncWorker
+from sync.worker.worker import SyncWorker
 from ui.shop import own_shop
 
 

@@ -118,7 +118,9 @@ class HairFollower:
 def hairness(pixels: ByteArray, tones: Complexion) -> Share:
     """(rows, columns), 0 to 1: how much each pixel looks like this person's hair rather than skin or anything else."""
     assert tones.hair is not None
-    lab = cv2.cvtColor(pixels.astype(np.float32) / np.float32(255), cv2.COLOR_BGR2Lab)
+    lab: Share = cv2.cvtColor(pixels.astype(np.float32) / np.float32(255), cv2.COLOR_BGR2Lab).astype(
+        np.float32
+    )
     from_hair = _distance(lab, tones.hair, _LIGHTNESS_OF_HAIR)
     from_skin = _distance(lab, tones.skin, _LIGHTNESS_OF_SKIN)
     rather = 1 / (1 + np.exp(np.clip((from_hair - from_skin) / _SOFTNESS_DE, -30, 30)))
@@ -174,10 +176,10 @@ def _cut(pixels: ByteArray, points_px: FloatArray, margin_px: int) -> tuple[int,
     return int(low[0]), int(low[1]), pixels[low[1] : high[1], low[0] : high[0]]
 
 
-def _distance(lab: FloatArray, tone: Rgb, lightness_weight: float) -> FloatArray:
+def _distance(lab: Share, tone: Rgb, lightness_weight: float) -> Share:
     goal = cv2.cvtColor(np.array([[tone]], np.float32), cv2.COLOR_RGB2Lab)[0, 0]
     apart = (lab - goal) * np.array([lightness_weight, 1, 1], np.float32)
-    distance: FloatArray = np.sqrt((apart * apart).sum(axis=2))
+    distance: Share = np.sqrt((apart * apart).sum(axis=2))
     return distance
 
 

@@ -3,54 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from uuid import UUID
+from datetime import timedelta
 
-from app.domain.exchange import ConnectionStatus, InboxStatus, PlatformConnection
+from app.domain.exchange import PlatformConnection
 from app.domain.syncing import RunKind, RunOutcome, SyncRun
 from app.services.adjust_stock import TOPIC
 from app.store.unit_of_work import Repositories
+from sync.runs.states import ConnectionState
 
 _DAY = timedelta(days=1)
 _RUNS = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class ConnectionState:
-    """What is worth knowing about a connection now."""
-
-    id: UUID
-    name: str
-    platform: str
-    shop: str
-    status: ConnectionStatus
-    reason: str
-    """Of the last run that did not end well, while none has ended well since; empty else."""
-    synced_at: datetime | None
-    """When a pull ended well last."""
-    lag_s: float | None
-    counts: Mapping[str, int]
-    """Of all runs of the last day together."""
-    failures: int
-    """Runs of the last day that did not end well."""
-    waited_s: float
-    """For limits and before retries, in the last day."""
-    unsent: int
-    """Messages of ours that this platform does not have."""
-    oldest_unsent_s: float | None
-    inbox: Mapping[str, int]
-    set_aside: Mapping[str, int]
-    conflicts: int
-
-    @property
-    def needs_owner(self) -> bool:
-        return self.status is ConnectionStatus.NEEDS_OWNER
-
-    @property
-    def dead_letters(self) -> int:
-        return self.inbox.get(InboxStatus.DEAD.value, 0)
 
 
 def read_state(shop: Repositories, connection: PlatformConnection) -> ConnectionState:

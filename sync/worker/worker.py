@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from random import Random
 
 from app.domain.errors import NeedsOwner
@@ -15,20 +14,14 @@ from app.store.connections import Database
 from sync.runs.connection import run_connection
 from sync.runs.joining import Joiner
 from sync.runs.push_products import STREAM as NEWS
-from sync.runs.status import ConnectionState, read_state
+from sync.runs.states import ConnectionState, SyncStates
+from sync.runs.status import read_state
 from sync.worker.timing import Rhythm, due_sweeps, is_due, resting_until
 
 _LOG = logging.getLogger(__name__)
 _LOOKED_AT = 12
 """Runs that decide how long a failing shop is left in peace."""
 _SWEEPS = (RunKind.PULL, RunKind.IDS, RunKind.STOCK, RunKind.PRICES)
-
-
-@dataclass(frozen=True, slots=True)
-class SyncStates:
-    """News for the staff panel: how it stands with every connection."""
-
-    states: tuple[ConnectionState, ...]
 
 
 class SyncWorker:

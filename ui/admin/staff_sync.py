@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sync.runs.status import ConnectionState
+from sync.runs.states import ConnectionState
 from ui.admin.staff_view import StaffRow
 
 Say = Callable[..., str]

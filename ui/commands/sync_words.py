@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sync.platforms.values import ShopFacts
     from sync.runs.link import Tell
     from sync.runs.preview import Change
-    from sync.runs.status import ConnectionState
+    from sync.runs.states import ConnectionState
     from ui.shop_sync import SyncedShop
 
 _NUMBERS = {

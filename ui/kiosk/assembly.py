@@ -6,8 +6,10 @@ import hashlib
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
 
@@ -24,7 +26,7 @@ from engine.pipeline.assembly import real_loop, seen_with_fov
 from engine.pipeline.camera_watch import CameraStatus
 from engine.pipeline.runner import MirrorRunner
 from engine.pipeline.stats import StageTimes
-from engine.render.mirror import MirrorRenderer
+from engine.render.mirror import BuildModel, MirrorRenderer
 from engine.render.program import SHADERS
 from engine.types import MirrorState
 from ui.bridge.errands import BackgroundErrands
@@ -37,7 +39,9 @@ from ui.kiosk.stage_studio import StageStudio
 from ui.kiosk.underlay import FrameStats
 from ui.kiosk.window import KioskWindow
 from ui.kiosk.words import load_words
-from ui.shop import supplied_models
+
+if TYPE_CHECKING:
+    from engine.eyewear.supplied_models import SuppliedModels
 
 _HAND_OVER_S = 0.0005
 HARMONY = ASSETS / "recommendation" / "harmony.json"
@@ -120,11 +124,24 @@ def start_kiosk(
         )
     )
     bus.subscribe(view.hear)
-    models = supplied_models(settings, shop.all_frames())
-    window = KioskWindow(view, lambda: MirrorRenderer(models.build), clock, stats)
+    build_model = models_of(settings, shop)
+    window = KioskWindow(view, lambda: MirrorRenderer(build_model), clock, stats)
     window.show_on_screen(size)
     view.start()
     return RunningKiosk(view, window, runners[0], errands, shop)
+
+
+def models_of(settings: Settings, shop: OwnShop) -> BuildModel:
+    """Suppliers' models where some were taken in. The store is asked for them with the first glasses to be drawn:
+    the window does not wait for it."""
+
+    @cache
+    def models() -> SuppliedModels:
+        from ui.shop import supplied_models  # noqa: PLC0415 - loads the database layer and the reader of models
+
+        return supplied_models(settings, shop.all_frames())
+
+    return lambda spec, finish: models().build(spec, finish)
 
 
 def drawn_as() -> str:

@@ -12,8 +12,7 @@ from app.ports import FrameCatalogue, WallClock
 from app.settings import KioskSettings
 from engine.pipeline.camera_watch import CameraStatus
 from engine.types import Clock, Eyewear, MirrorState
-from sync.runs.status import ConnectionState
-from sync.worker.worker import SyncStates
+from sync.runs.states import ConnectionState, SyncStates
 from ui.admin.staff_sync import sync_rows
 from ui.admin.staff_view import StaffRow, StaffView
 from ui.bridge.error_presenter import cause_key

@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.exchange import ConnectionStatus
 from engine.asset_paths import ASSETS
-from sync.runs.status import ConnectionState
+from sync.runs.states import ConnectionState
 from tests.fakes.tenants import NOON
 from ui.admin.staff_sync import sync_rows
 from ui.kiosk.words import LANGUAGES, load_words

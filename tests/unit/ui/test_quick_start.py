@@ -1,0 +1,12 @@
+"""What the kiosk loads before its window is there."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+
+def test_the_window_waits_for_no_database_layer_and_no_plotting():
+    asked = "import sys, ui.kiosk.assembly, engine.tracking.face_mesh; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True).stdout
+    assert not {"sqlalchemy", "alembic", "matplotlib", "scipy"} & set(loaded.split())
