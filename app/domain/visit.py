@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from app.domain.consent import Purpose
+
 
 @dataclass(frozen=True, slots=True)
 class ConsentGiven:
-    """A customer agreed to being looked at by the mirror, under exactly this text."""
+    """A customer agreed to something, under exactly this text: to being looked at by the mirror unless said."""
 
     name: ClassVar[str] = "consent_given"
 
@@ -20,6 +22,7 @@ class ConsentGiven:
     locale: str
     at: datetime
     """UTC."""
+    purpose: Purpose = Purpose.ANALYSE_FACE
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ class StoredVisits:
             case ConsentGiven():
                 consent = self._consent(event)
                 record_consent(self._store, self._scope, consent)
-                self._consent_id = consent.id
+                if event.purpose is Purpose.ANALYSE_FACE:
+                    self._consent_id = consent.id
             case ConsentWithdrawn():
                 if self._consent_id is not None:
                     withdraw_consent(self._store, self._scope, self._consent_id)
@@ -48,7 +49,7 @@ class StoredVisits:
         return Consent(
             id=self._new_id(),
             subject_id=self._new_id(),  # this visit's own: nothing links it to another visit
-            purpose=Purpose.ANALYSE_FACE,
+            purpose=event.purpose,
             decision=Decision.GRANTED,
             text_version=event.text_version,
             text_sha256=bytes.fromhex(event.text_sha256),

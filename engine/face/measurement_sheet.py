@@ -1,10 +1,12 @@
 """The measurement sheet: the picture with the lines drawn, the values with their intervals, when and by whom.
 
-Made in memory; `save_sheet` alone writes it, and only with the customer's consent.
+Made in memory; `save_sheet` alone writes it, and only with the customer's consent. `ENGLISH` names all its words;
+whoever speaks another language brings the same keys.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -22,16 +24,31 @@ _WIDTH_PX, _PICTURE_PX, _MARGIN_PX = 1240, 900, 70
 """An A4 page at 150 dots an inch."""
 _HEIGHT_PX: Final = 1754
 _INK, _QUIET, _LINE, _CARD = (26, 28, 32), (104, 110, 120), (0, 122, 108), (196, 86, 20)
-_ROWS = (
-    ("Far PD", "pd"),
-    ("Near PD (40 cm)", "near_pd"),
-    ("Right PD", "right_pd"),
-    ("Left PD", "left_pd"),
-    ("Face width", "face_width"),
-    ("Temple width", "temple_width"),
-    ("Bridge width", "bridge_width"),
-    ("Bridge height", "bridge_height"),
+_FIELDS = (
+    *("pd", "near_pd", "right_pd", "left_pd"),
+    *("face_width", "temple_width", "bridge_width", "bridge_height"),
 )
+ENGLISH: Final[Mapping[str, str]] = {
+    "sheet_title": "Measurement sheet",
+    "sheet_by": "measured by {name}",
+    "sheet_pd": "Far PD",
+    "sheet_near_pd": "Near PD (40 cm)",
+    "sheet_right_pd": "Right PD",
+    "sheet_left_pd": "Left PD",
+    "sheet_face_width": "Face width",
+    "sheet_temple_width": "Temple width",
+    "sheet_bridge_width": "Bridge width",
+    "sheet_bridge_height": "Bridge height",
+    "sheet_interval": "{low} to {high}",
+    "sheet_intervals": "Intervals hold the truth nine times in ten.",
+    "sheet_decimal": ".",
+    "sheet_fine": "Scale from a reference. PD known to ±{half} mm: check it with a pupillometer before ordering.",
+    "sheet_rough": "Scale from a reference. PD known to ±{half} mm: for frame size, not for ordering lenses.",
+    "sheet_iris": "Scale from the iris. PD known to ±{half} mm: for try-on and frame size, not for ordering lenses.",
+    "sheet_glasses": "Measured with glasses on: please take off your glasses for the measurement.",
+    "sheet_mask": "Measured with a mask on: please take it off for the measurement.",
+    "sheet_hat": "The forehead was covered: please take off hat or cap, or brush the hair aside.",
+}
 DISPENSING_MM: Final = 1.0
 """Half an interval beyond which no PD may be called one to order lenses by (ANSI Z80.1: 1 mm for progressives)."""
 
@@ -61,17 +78,18 @@ class Measurement:
     """What the customer wore meanwhile."""
 
 
-def draw_sheet(measurement: Measurement) -> Image.Image:
+def draw_sheet(measurement: Measurement, words: Mapping[str, str] = ENGLISH) -> Image.Image:
     """The page, 1240 x 1754 pixels."""
     page = Image.new("RGB", (_WIDTH_PX, _HEIGHT_PX), "white")
     draw = ImageDraw.Draw(page)
-    draw.text((_MARGIN_PX, 56), "Measurement sheet", _INK, _font(40, "SemiBold"))
-    said = f"{measurement.measured_on}   ·   measured by {measurement.measured_by}"
+    draw.text((_MARGIN_PX, 56), words["sheet_title"], _INK, _font(40, "SemiBold"))
+    by = words["sheet_by"].format(name=measurement.measured_by)
+    said = f"{measurement.measured_on}   ·   {by}"
     draw.text((_MARGIN_PX, 112), said, _QUIET, _font(24))
     picture = _marked_picture(measurement)
     page.paste(picture, ((_WIDTH_PX - picture.width) // 2, 170))
-    _draw_values(draw, measurement.measures, 170 + picture.height + 36)
-    for number, caution in enumerate(cautions(measurement.coverings)):
+    _draw_values(draw, measurement.measures, 170 + picture.height + 36, words)
+    for number, caution in enumerate(cautions(measurement.coverings, words)):
         draw.text((_MARGIN_PX, _HEIGHT_PX - 96 + 34 * number), caution, _CARD, _font(24, "SemiBold"))
     return page
 
@@ -83,34 +101,41 @@ def save_sheet(page: Image.Image, path: Path, *, has_consent: bool) -> None:
     page.save(path, resolution=150.0)
 
 
-def rows(measures: FaceMeasures) -> list[tuple[str, Measure]]:
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measure in words."""
+
+    name: str
+    value: str
+    interval: str
+
+
+def rows(measures: FaceMeasures, words: Mapping[str, str] = ENGLISH) -> list[Row]:
     """What is shown, in the order of the sheet."""
-    return [(name, getattr(measures, field)) for name, field in _ROWS]
+    return [_row(words[f"sheet_{field}"], getattr(measures, field), words) for field in _FIELDS]
 
 
-_CAUTIONS = {
-    Covering.GLASSES: "Measured with glasses on: please take off your glasses for the measurement.",
-    Covering.MASK: "Measured with a mask on: please take it off for the measurement.",
-    Covering.HAT: "The forehead was covered: please take off hat or cap, or brush the hair aside.",
-}
+def _row(name: str, measure: Measure, words: Mapping[str, str]) -> Row:
+    low, high = _number(measure.low, words), _number(measure.high, words)
+    interval = words["sheet_interval"].format(low=low, high=high)
+    return Row(name, f"{_number(measure.value, words)} mm", interval)
 
 
-def cautions(worn: frozenset[Covering]) -> list[str]:
-    """What speaks against trusting the measures, in words."""
-    return [sentence for kind, sentence in _CAUTIONS.items() if kind in worn]
+def _number(value: float, words: Mapping[str, str]) -> str:
+    return f"{value:.1f}".replace(".", words["sheet_decimal"])
 
 
-def verdict_of(measures: FaceMeasures) -> str:
-    """What the far PD may be used for, in words."""
+def cautions(worn: frozenset[Covering], words: Mapping[str, str] = ENGLISH) -> list[str]:
+    """What speaks against trusting the measures."""
+    return [words[f"sheet_{kind.value}"] for kind in Covering if kind in worn]
+
+
+def verdict_of(measures: FaceMeasures, words: Mapping[str, str] = ENGLISH) -> str:
+    """What the far PD may be used for."""
     half = (measures.pd.high - measures.pd.low) / 2
-    scale = "a reference" if measures.scale is ScaleSource.REFERENCE else "the iris"
-    if measures.scale is ScaleSource.REFERENCE and half <= DISPENSING_MM:
-        return (
-            f"Scale from {scale}. PD known to ±{half:.1f} mm: check it with a pupillometer before ordering."
-        )
-    return (
-        f"Scale from {scale}. PD known to ±{half:.1f} mm: for try-on and frame size, not for ordering lenses."
-    )
+    is_iris = measures.scale is ScaleSource.IRIS
+    key = "sheet_iris" if is_iris else "sheet_fine" if half <= DISPENSING_MM else "sheet_rough"
+    return words[key].format(half=_number(half, words))
 
 
 def _marked_picture(measurement: Measurement) -> Image.Image:
@@ -139,15 +164,24 @@ def _draw_line(draw: ImageDraw.ImageDraw, ends: FloatArray) -> None:
         draw.line((x, y - 14, x, y + 14), fill=_LINE, width=3)
 
 
-def _draw_values(draw: ImageDraw.ImageDraw, measures: FaceMeasures, top: int) -> None:
-    for number, (name, measure) in enumerate(rows(measures)):
+def _draw_values(
+    draw: ImageDraw.ImageDraw, measures: FaceMeasures, top: int, words: Mapping[str, str]
+) -> None:
+    for number, row in enumerate(rows(measures, words)):
         y = top + number * 52
-        draw.text((_MARGIN_PX, y), name, _INK, _font(28))
-        draw.text((560, y), f"{measure.value:.1f} mm", _INK, _font(28, "SemiBold"))
-        draw.text((760, y), f"{measure.low:.1f} to {measure.high:.1f}", _QUIET, _font(28))
-    y = top + len(_ROWS) * 52 + 18
-    draw.text((_MARGIN_PX, y), verdict_of(measures), _INK, _font(24))
-    draw.text((_MARGIN_PX, y + 36), "Intervals hold the truth nine times in ten.", _QUIET, _font(24))
+        draw.text((_MARGIN_PX, y), row.name, _INK, _font(28))
+        draw.text((560, y), row.value, _INK, _font(28, "SemiBold"))
+        draw.text((760, y), row.interval, _QUIET, _font(28))
+    y = top + len(_FIELDS) * 52 + 18
+    for line in (verdict_of(measures, words), words["sheet_intervals"]):
+        draw.text((_MARGIN_PX, y), line, _INK, _fitting(line))
+        y += 36
+
+
+def _fitting(line: str) -> ImageFont.FreeTypeFont:
+    """As large as lets a line stay within the page."""
+    sizes = (24, 22, 20, 18, 16)
+    return next((f for f in map(_font, sizes) if f.getlength(line) < _WIDTH_PX - 2 * _MARGIN_PX), _font(14))
 
 
 def _font(size: int, weight: str = "Regular") -> ImageFont.FreeTypeFont:

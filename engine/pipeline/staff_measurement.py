@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from engine.errors import EngineError
 from engine.face.coverings import coverings
@@ -12,7 +13,17 @@ from engine.face.plausibility import problem_of
 from engine.face.reference_depth import depth_by_card, find_card_on_face
 from engine.pipeline.face_report import locate
 from engine.tracking.still import StillTracker, find_in_still
-from engine.types import CameraModel, Covering, FaceMeasures, FaceProblem, FloatArray, Frame, Landmarks
+from engine.types import (
+    CameraModel,
+    Covering,
+    FaceMeasures,
+    FaceProblem,
+    FloatArray,
+    Frame,
+    Landmarks,
+    MirrorState,
+    TrackedFace,
+)
 
 
 class NotMeasurable(EngineError):
@@ -57,13 +68,50 @@ def measure_face(
     problem = problem_of(face) if with_card else problem_of(face, seen.disagreement)
     if problem is not None:
         raise NotMeasurable(problem)
+    return _measured(MeasurePool(gaze), Sight(frame, camera, face), with_card, known)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sight:
+    """A face in a picture."""
+
+    frame: Frame
+    camera: CameraModel
+    face: TrackedFace
+
+
+class CardSession:
+    """Measures the face in the mirror by the card held to it, pooled over looks. One for each measurement."""
+
+    ENOUGH: Final = 4
+    """Looks with the card after which more would tell little new."""
+
+    def __init__(self) -> None:
+        self._pool = MeasurePool(Gaze.SCREEN)
+        self.looks = 0
+
+    def look(self, state: MirrorState) -> StaffMeasurement:
+        """What is known after this picture too. Raises NotMeasurable, UnusableReference: nothing was added."""
+        face = state.face
+        if face is None:
+            raise NotMeasurable(FaceProblem.NO_FACE)
+        problem = FaceProblem.PHOTO if face.watched.is_photo else problem_of(face)
+        if problem is not None:
+            raise NotMeasurable(problem)
+        measured = _measured(self._pool, Sight(state.frame, state.camera, face), with_card=True, known=None)
+        self.looks += 1
+        return measured
+
+
+def _measured(pool: MeasurePool, sight: Sight, with_card: bool, known: KnownDepth | None) -> StaffMeasurement:
+    frame, camera, face = sight.frame, sight.camera, sight.face
     card = find_card_on_face(frame.pixels, face, camera) if with_card else None
     if card is not None:
         known = depth_by_card(card, face)
-    measures = MeasurePool(gaze).add(face, camera, frame, known)
+    measures = pool.add(face, camera, frame, known)
     if measures is None:
         raise NotMeasurable(FaceProblem.TURNED_AWAY)
     worn = coverings(frame.pixels, face) or frozenset()
     if with_card:
         worn -= {Covering.HAT}  # the card itself may lie on the forehead
-    return StaffMeasurement(seen.landmarks, measures, None if card is None else card.corners_px, worn)
+    return StaffMeasurement(face.landmarks, measures, None if card is None else card.corners_px, worn)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 
 import numpy as np
 
@@ -12,6 +14,7 @@ from app.domain.money import Money
 from app.domain.visit import VisitEvent
 from engine.pipeline.camera_watch import CameraStatus
 from engine.types import (
+    ByteArray,
     CameraModel,
     Eyewear,
     Fit,
@@ -103,6 +106,27 @@ class MemoryLog:
 
     def names(self) -> list[str]:
         return [event.name for event in self.events]
+
+
+class MemorySheets:
+    """Keeps what would be saved and printed; breaks when told to."""
+
+    def __init__(self) -> None:
+        self.saved: list[Path] = []
+        self.printed = 0
+        self.is_broken = False
+
+    def save(self, page: ByteArray, at: datetime, has_consent: bool) -> Path:
+        assert has_consent
+        if self.is_broken:
+            raise OSError("the disk is full")
+        self.saved.append(Path(f"{at:%Y-%m-%d}.pdf"))
+        return self.saved[-1]
+
+    def print(self, page: ByteArray) -> None:
+        if self.is_broken:
+            raise OSError("no paper")
+        self.printed += 1
 
 
 class PromptErrands:

@@ -19,7 +19,8 @@ from app.settings import KioskSettings
 from tests.fakes.catalogues import shipped_harmony
 from tests.fakes.clock import ManualClock, ManualWallClock
 from tests.fakes.drawn_studio import DrawnStudio, IdleRenderer
-from tests.fakes.kiosk_parts import FixedCatalogue, MemoryLog, PromptErrands, ScriptedMirror
+from tests.fakes.kiosk_parts import FixedCatalogue, MemoryLog, MemorySheets, PromptErrands, ScriptedMirror
+from tests.fakes.measuring import ScriptedLooks
 from tests.fakes.mirror_parts import good_fit
 from ui.kiosk.advice import ShopAdviser
 from ui.kiosk.kiosk_view import KioskParts, KioskView
@@ -74,6 +75,7 @@ class Kiosk:
     log: MemoryLog
     studio: DrawnStudio
     renderer: IdleRenderer
+    sheets: MemorySheets
 
     def find(self, name: str) -> QQuickItem:
         """The item of that name that is on the screen."""
@@ -163,6 +165,8 @@ def assemble(
         IdleRenderer(),
     )
 
+    sheets = MemorySheets()
+
     def make_mirror(on_state, on_status):
         mirror.listener, mirror.status_listener = on_state, on_status
         return mirror
@@ -176,6 +180,8 @@ def assemble(
         adviser=ShopAdviser(good_fit, shipped_harmony()),
         studio=studio,
         errands=PromptErrands(),
+        sheets=sheets,
+        new_measurement=ScriptedLooks,
         fit=good_fit,
         words=WORDS,
         settings=settings,
@@ -183,7 +189,7 @@ def assemble(
     )
     view = KioskView(replace(parts, **others))
     window = KioskWindow(view, make_renderer or (lambda: renderer), clock)
-    return Kiosk(window, view, clock, mirror, log, studio, renderer)
+    return Kiosk(window, view, clock, mirror, log, studio, renderer, sheets)
 
 
 def named(parent: QObject, name: str) -> QObject:

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from engine.errors import CameraTrouble
 from engine.pipeline.camera_watch import CameraStatus
+from engine.pipeline.staff_measurement import CardSession
 from engine.types import Hint, MirrorState
 from tests.ui.conftest import Kiosk
 
@@ -118,6 +119,25 @@ def still_there(kiosk: Kiosk, customer: MirrorState) -> None:
     kiosk.view.tick()
 
 
+def measure_who(kiosk: Kiosk, customer: MirrorState) -> None:
+    mirror(kiosk, customer)
+    kiosk.view.measure_view.begin()
+    kiosk.view.measure_view.type("A")
+    kiosk.view.measure_view.type("B")
+
+
+def measure_look(kiosk: Kiosk, customer: MirrorState) -> None:
+    measure_who(kiosk, customer)
+    kiosk.view.measure_view.look()
+
+
+def measure_sheet(kiosk: Kiosk, customer: MirrorState) -> None:
+    measure_look(kiosk, customer)
+    for _ in range(CardSession.ENOUGH):
+        kiosk.view.tick()
+    kiosk.view.measure_view.toggleConsent()
+
+
 def browse(kiosk: Kiosk, customer: MirrorState) -> None:
     consent(kiosk, customer)
     kiosk.view.visit_view.decline()
@@ -151,4 +171,5 @@ def contrast(kiosk: Kiosk, customer: MirrorState) -> None:
 SCREENS: list[Callable[[Kiosk, MirrorState], None]] = [
     attract, consent, notice, language, starting, mirror, why, folded, hint, lost, comfort, filters,
     reach, left, contrast, compare, compare_two, still_there, browse, goodbye, staff,
+    measure_who, measure_look, measure_sheet,
 ]  # fmt: skip

@@ -88,8 +88,8 @@ def _measured(path: Path, lens: Lens, reference: str, gaze: str, by: str) -> Mea
 def _print(measurement: Measurement) -> None:
     from engine.face.measurement_sheet import cautions, rows, verdict_of
 
-    for name, measure in rows(measurement.measures):
-        print(f"{name:16} {measure.value:.1f} mm ({measure.low:.1f} to {measure.high:.1f})")
+    for row in rows(measurement.measures):
+        print(f"{row.name:16} {row.value} ({row.interval})")
     print(verdict_of(measurement.measures))
     for caution in cautions(measurement.coverings):
         print(caution)

@@ -25,6 +25,7 @@ from engine.eyewear.fit import fit
 from engine.pipeline.assembly import real_loop, seen_with_fov
 from engine.pipeline.camera_watch import CameraStatus
 from engine.pipeline.runner import MirrorRunner
+from engine.pipeline.staff_measurement import CardSession
 from engine.pipeline.stats import StageTimes
 from engine.render.mirror import BuildModel, MirrorRenderer
 from engine.render.program import SHADERS
@@ -35,6 +36,7 @@ from ui.kiosk.kept_shots import KeptShots
 from ui.kiosk.kiosk_view import KioskParts, KioskView
 from ui.kiosk.own_shop import OwnShop
 from ui.kiosk.ports import VisitLog
+from ui.kiosk.sheet_desk import SheetDesk
 from ui.kiosk.stage_studio import StageStudio
 from ui.kiosk.underlay import FrameStats
 from ui.kiosk.window import KioskWindow
@@ -117,6 +119,8 @@ def start_kiosk(
             adviser=ShopAdviser(fit, parse_harmony(HARMONY.read_text(encoding="utf-8"))),
             studio=KeptShots(stages, settings.data_dir / "product-pictures", drawn_as()),
             errands=errands,
+            new_measurement=CardSession,
+            sheets=SheetDesk(settings.data_dir / "measurements"),
             fit=fit,
             words=load_words(ASSETS / "translations"),
             settings=settings.kiosk,

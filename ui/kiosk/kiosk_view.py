@@ -22,10 +22,11 @@ from ui.kiosk.attendant import Attendant
 from ui.kiosk.attract_view import STEP_MS, AttractView
 from ui.kiosk.flow import Patience, Screen
 from ui.kiosk.looks_view import LooksView
+from ui.kiosk.measure_view import MeasureView
 from ui.kiosk.mirror_view import MirrorView
 from ui.kiosk.mirror_words import MirrorStatus
-from ui.kiosk.pictures import LookProvider, ShotProvider
-from ui.kiosk.ports import Errands, FitOf, LiveMirror, Studio, VisitLog
+from ui.kiosk.pictures import LookProvider, SheetProvider, ShotProvider
+from ui.kiosk.ports import CardLooks, Errands, FitOf, LiveMirror, SheetKeeper, Studio, VisitLog
 from ui.kiosk.shelf_view import ShelfView
 from ui.kiosk.shots import Shots
 from ui.kiosk.try_on_view import TryOnView
@@ -53,6 +54,8 @@ class KioskParts:
     adviser: Adviser
     studio: Studio
     errands: Errands
+    sheets: SheetKeeper
+    new_measurement: Callable[[], CardLooks]
     fit: FitOf
     words: Mapping[str, Mapping[str, str]]
     settings: KioskSettings
@@ -117,6 +120,15 @@ class KioskView(QObject):
         )
         self.try_on_view = TryOnView(attendant, parts.clock, self.shelf_view.eyewear)
         self.attract_view = AttractView(shots, lambda: self.shelf_view.frames, STEP_MS)
+        self.measure_view = MeasureView(
+            attendant,
+            self.words_view,
+            parts.errands,
+            parts.sheets,
+            parts.log,
+            parts.wall_clock,
+            parts.new_measurement,
+        )
         self.staff_view = StaffView(parts.settings.staff_pin, parts.clock, self.report)
 
     def _join(self) -> None:
@@ -146,6 +158,10 @@ class KioskView(QObject):
         """Gives QML the pictures of kept looks."""
         return LookProvider(self.vault.picture_of)
 
+    def sheet_provider(self) -> SheetProvider:
+        """Gives QML the measurement sheet."""
+        return SheetProvider(self.measure_view.page)
+
     def picture(self) -> MirrorState | None:
         """What to paint into the mirror now; nothing on any other screen."""
         if (
@@ -161,6 +177,7 @@ class KioskView(QObject):
         self.visit_view.tick()
         self.try_on_view.tick()
         self.staff_view.tick()
+        self.measure_view.tick()
 
     @Slot(str)
     def say(self, words: str) -> None:
@@ -172,7 +189,7 @@ class KioskView(QObject):
 
     @Slot(str)
     def showPanel(self, name: str) -> None:  # noqa: N802
-        """Opens a panel over the screen: language, comfort, notice, filter or staff."""
+        """Opens a panel over the screen: language, comfort, notice, filter, staff or measure."""
         self.staff_view.tick()
         self.panelWanted.emit(name)
 
@@ -230,7 +247,13 @@ class KioskView(QObject):
 
     def _forget(self) -> None:
         self._parts.errands.forget()
-        for part in (self.mirror_view, self.shelf_view, self.looks_view, self.try_on_view):
+        for part in (
+            self.mirror_view,
+            self.shelf_view,
+            self.looks_view,
+            self.try_on_view,
+            self.measure_view,
+        ):
             part.forget()
         self.staff_view.lock()
         self.say("")
@@ -258,6 +281,7 @@ class KioskView(QObject):
     looks = Property(QObject, lambda self: self.looks_view, constant=True)
     tryOn = Property(QObject, lambda self: self.try_on_view, constant=True)  # noqa: N815
     attract = Property(QObject, lambda self: self.attract_view, constant=True)
+    measure = Property(QObject, lambda self: self.measure_view, constant=True)
     staff = Property(QObject, lambda self: self.staff_view, constant=True)
     toast = Property(str, lambda self: self._toast, notify=toastChanged)
 

@@ -76,6 +76,21 @@ class LookProvider(QQuickImageProvider):
         return _rounded(as_image(pixels), wanted)
 
 
+class SheetProvider(QQuickImageProvider):
+    """The measurement sheet on show, straight out of the vault."""
+
+    def __init__(self, page: Callable[[], ByteArray | None]) -> None:
+        super().__init__(QQuickImageProvider.ImageType.Image)
+        self._page = page
+
+    def requestImage(self, id: str, size: QSize, requestedSize: QSize) -> QImage:  # noqa: A002, ARG002, N802 - Qt's
+        page = self._page()
+        if page is None:
+            return QImage()
+        width_px = requestedSize.width() if requestedSize.width() > 0 else page.shape[1]
+        return as_image(page).scaledToWidth(width_px, Qt.TransformationMode.SmoothTransformation)
+
+
 def _at_most(image: QImage, wanted: QSize) -> QImage:
     if image.isNull() or wanted.width() <= 0 or image.width() <= wanted.width():
         return image

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from app.domain.visit import VisitEvent
+from engine.pipeline.staff_measurement import StaffMeasurement
 from engine.types import ByteArray, Eyewear, Fit, FrameSpec, MirrorState, TrackedFace
 
 FitOf = Callable[[FrameSpec, TrackedFace], Fit]
@@ -30,6 +33,23 @@ class VisitLog(Protocol):
     """Keeps what the shop may remember of a visit."""
 
     def record(self, event: VisitEvent) -> None: ...
+
+
+class CardLooks(Protocol):
+    """Looks at the card on a face again and again (engine.pipeline.staff_measurement.CardSession)."""
+
+    looks: int
+    """That gave measures."""
+
+    def look(self, state: MirrorState) -> StaffMeasurement: ...
+
+
+class SheetKeeper(Protocol):
+    """Where a measurement sheet goes when the customer agrees (ui.kiosk.sheet_desk.SheetDesk)."""
+
+    def save(self, page: ByteArray, at: datetime, has_consent: bool) -> Path: ...
+
+    def print(self, page: ByteArray) -> None: ...
 
 
 class Errands(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from engine.types import ByteArray, FaceMeasures, FaceShape, MirrorState
+from ui.kiosk.measuring import Sheet
 
 LOOKS_KEPT = 4
 """How many looks can be compared side by side."""
@@ -38,10 +39,11 @@ class SessionVault:
         self.shape: FaceShape | None = None
         self.measures: FaceMeasures | None = None
         self.worn_sku: str | None = None
+        self.sheet: Sheet | None = None
 
     @property
     def is_empty(self) -> bool:
-        kept = (self.frozen, self.latest, self.shape, self.measures, self.worn_sku)
+        kept = (self.frozen, self.latest, self.shape, self.measures, self.worn_sku, self.sheet)
         return not self.looks and not self.favourites and all(value is None for value in kept)
 
     def remember(self, state: MirrorState) -> None:

@@ -79,6 +79,7 @@ class KioskWindow(QQuickView):
         engine.addImportPath(str(QML))
         engine.addImageProvider("shots", kiosk.shots)
         engine.addImageProvider("looks", kiosk.look_provider())
+        engine.addImageProvider("sheet", kiosk.sheet_provider())
         self.setInitialProperties({"kiosk": kiosk})
         self.setSource(QUrl.fromLocalFile(str(QML / "Varai" / "KioskRoot.qml")))
         if self.status() is not QQuickView.Status.Ready:

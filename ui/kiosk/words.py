@@ -35,6 +35,11 @@ def notice_sha256(words: Mapping[str, str]) -> str:
     return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
 
 
+def measurement_consent_sha256(words: Mapping[str, str]) -> str:
+    """Names the exact words under which a measurement sheet may be kept."""
+    return hashlib.sha256(words["measure_consent"].encode()).hexdigest()
+
+
 def price_text(price: Money, language: str) -> str:
     """`€189`, `189 €`, `189,50 €`: cents only when there are any."""
     digits = get_currency_precision(price.currency)

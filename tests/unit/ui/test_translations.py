@@ -8,6 +8,8 @@ from string import Formatter
 
 import pytest
 
+from engine.face.measurement_sheet import ENGLISH
+from ui.kiosk.measuring import Guide
 from ui.kiosk.words import LANGUAGES, load_words, notice_sha256
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -53,7 +55,7 @@ def test_every_word_is_said_somewhere():
     source = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
     built = ("consent_", "notice_", "shape_", "fit_", "hint_", "frame_", "material_", "tab_", "source_",
              "comfort_", "cause_", "state_", "staff_", "shape.", "recommend.", "toast_", "stock_",
-             "steer_")  # fmt: skip
+             "steer_", "measure_", "sheet_")  # fmt: skip
     silent = [key for key in WORDS["en"] if key not in source and not key.startswith(built)]
     assert not silent
 
@@ -65,3 +67,13 @@ def test_each_language_signs_its_own_consent_text():
 def test_a_changed_notice_has_another_signature():
     changed = {**WORDS["en"], "notice_why_text": "For something else."}
     assert notice_sha256(changed) != notice_sha256(WORDS["en"])
+
+
+def test_the_measurement_sheet_finds_all_its_words_in_every_language():
+    for words in WORDS.values():
+        assert set(ENGLISH) <= set(words)
+    assert {key: WORDS["en"][key] for key in ENGLISH} == dict(ENGLISH)
+
+
+def test_every_guide_of_the_measurement_has_words():
+    assert {f"measure_{guide}" for guide in Guide} <= set(WORDS["en"])

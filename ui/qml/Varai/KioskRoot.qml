@@ -30,7 +30,7 @@ Item {
         active: root.screen === name
         opacity: status === Loader.Ready ? 1 : 0
         focus: active
-        enabled: !stillThere.visible && !languagePanel.opened && !comfortPanel.opened && !noticePanel.opened && !filterPanel.opened && !staffPanel.opened
+        enabled: !stillThere.visible && !languagePanel.opened && !comfortPanel.opened && !noticePanel.opened && !filterPanel.opened && !staffPanel.opened && !measurePanel.visible
 
         Behavior on opacity { NumberAnimation { duration: Theme.calm; easing.type: Easing.OutCubic } }
     }
@@ -49,6 +49,7 @@ Item {
     NoticePanel { id: noticePanel; objectName: "noticePanel" }
     FilterPanel { id: filterPanel; objectName: "filterPanel"; kiosk: root.kiosk }
     StaffPanel { id: staffPanel; objectName: "staffPanel"; kiosk: root.kiosk }
+    MeasurePanel { id: measurePanel; kiosk: root.kiosk }
     StillThere { id: stillThere; kiosk: root.kiosk }
 
     Shortcut { sequence: "Ctrl+Alt+S"; onActivated: staffPanel.open() }

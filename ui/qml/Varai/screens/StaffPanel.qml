@@ -92,4 +92,25 @@ Panel {
             }
         }
     }
+
+    Pill {
+        objectName: "staffMeasure"
+        visible: root.staff.isOpen
+        enabled: root.kiosk.visit.screen === "mirror"
+        look: "ink"
+        text: Words.text.measure_begin
+        Accessible.description: enabled ? "" : Words.text.measure_needs_customer
+        onClicked: {
+            root.close();
+            root.kiosk.measure.begin();
+        }
+    }
+
+    Label {
+        width: parent.width
+        visible: root.staff.isOpen && root.kiosk.visit.screen !== "mirror"
+        step: 26
+        soft: true
+        text: Words.text.measure_needs_customer
+    }
 }
