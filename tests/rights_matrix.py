@@ -23,15 +23,20 @@ from uuid6 import uuid7
 
 from app.access.tokens import Holder
 from app.domain.access import BuiltInRole, CustomRole, ScopeType
+from app.domain.exchange import Platform, PlatformConnection
+from app.domain.storefront import GeneratedStore, GenerationStatus, PageTemplate, TemplateVersion
 from app.domain.tenancy import TenantScope
 from app.settings import ServerSettings
 from app.store.address import parse_address
 from app.store.connections import Database, open_database
 from app.store.migrate import upgrade
+from app.store.unit_of_work import Repositories
+from sync.protocol.catalogue import product_message
 from sync.server.application import create_app
 from sync.server.assembly import assemble
 from sync.server.guard import Guard, PublicDoor, doors_of
 from tests.fakes.server import CHEAP, RunningServer
+from tests.fakes.tenants import NOON, Things, a_product, a_web_key
 from tests.store_databases import shop_runner
 
 SNAPSHOT = Path(__file__).parent / "integration" / "server" / "rights_matrix.txt"
@@ -83,17 +88,36 @@ BODIES: dict[str, dict[str, object]] = {
     "POST /v1/roles": {"name": "New", "permissions": ["catalog:frames:read"]},
     "PUT /v1/roles/{role_id}": {"name": "New", "permissions": ["catalog:frames:read"]},
     "PUT /v1/company": {"name": "New", "currency": "EUR", "language": "de"},
+    "POST /v1/products": product_message(a_product("NEW")).model_dump(mode="json"),
+    "PUT /v1/products/{product_id}": product_message(a_product("NEW")).model_dump(mode="json"),
+    "POST /v1/products/import": {"products": [product_message(a_product("NEW")).model_dump(mode="json")]},
+    "POST /v1/prices": {"prices": [{"sku": "NOPE", "prices": [{"amount_minor": 1, "currency": "EUR"}]}]},
+    "PUT /v1/devices/{device_id}": {"name": "New"},
+    "PUT /v1/connections/{connection_id}": {"name": "New", "is_paused": True, "policy": {}},
+    "PUT /v1/templates/{template_id}": {"source": "new"},
+    "POST /v1/templates/{template_id}/rollback": {"number": 1},
+    "POST /v1/publishable-keys": {"name": "New", "origins": ["https://new.example"]},
     "POST /v1/me/password": {"current": "wrong", "new": "wrong"},
 }
 """What lets a request come so far that its place is checked; other routes get an empty body."""
 
 
 def body_of(method: str, path: str, side: Side) -> dict[str, object]:
-    if (method, path) == ("POST", "/v1/users/{user_id}/grants"):
-        return {"role": "sales_staff", "scope": "store", "store_id": str(side.ids["store_id"])}
-    if (method, path) == ("POST", "/v1/break-glass"):
-        return {"tenant_id": str(side.tenant), "reason": "a test of the matrix"}
-    return BODIES.get(f"{method} {path}", {})
+    store_id = str(side.ids["store_id"])
+    of_place: dict[str, dict[str, object]] = {
+        "POST /v1/users/{user_id}/grants": {"role": "sales_staff", "scope": "store", "store_id": store_id},
+        "POST /v1/break-glass": {"tenant_id": str(side.tenant), "reason": "a test of the matrix"},
+        "POST /v1/devices/codes": {"store_id": store_id, "name": "New"},
+        "POST /v1/devices/enrolments/approve": {"store_id": store_id, "user_code": "BCDFG-HJKLM"},
+        "POST /v1/stock/movements": {"store_id": store_id, "sku": "NOPE", "delta": 1, "reason": "delivery"},
+        "POST /v1/feeds/events": {"events": [an_event()]},
+    }
+    return (of_place | BODIES).get(f"{method} {path}", {})
+
+
+def an_event() -> dict[str, object]:
+    made = {"id": str(UUID(int=9)), "aggregate_id": str(UUID(int=9)), "payload": {}}
+    return made | {"topic": "seen", "created_at": "2026-03-02T12:00:00Z"}
 
 
 class Stage:
@@ -128,8 +152,37 @@ class Stage:
             "role_id": role.id,
             "tenant_id": UUID(str(tenant)),
             "device_id": mirror.id,
+            "product_id": self._product(tenant, f"P{code}"),
+            **self._pages_and_shops(tenant, code),
         }
         return Side(tenant, ids)
+
+    def _product(self, tenant: TenantScope, code: str) -> UUID:
+        store = self.server.store
+        store.write(tenant, lambda shop: shop.product_writing.upsert([a_product(code)]))
+        with store.reading(tenant) as shop:
+            return shop.products.by_code(code).id
+
+    def _pages_and_shops(self, tenant: TenantScope, code: str) -> dict[str, UUID]:
+        things = Things(f"T{code}")
+        template = PageTemplate(things.template, f"t{code}", "T", 1)
+        shop = PlatformConnection(things.connection, Platform.SHOPIFY, f"{code}.example", code, "secret:x")
+        run = GeneratedStore(things.run, "R", things.template, 1, {}, GenerationStatus.STARTED, NOON)
+
+        def work(repositories: Repositories) -> None:
+            version = TemplateVersion(template.id, 1, "text", {}, None, NOON)
+            repositories.templates.add(template, version)
+            repositories.generated_stores.start(run)
+            repositories.connections.add(shop)
+            repositories.publishable_keys.add(a_web_key(things.web_key))
+
+        self.server.store.write(tenant, work)
+        return {
+            "template_id": things.template,
+            "run_id": things.run,
+            "connection_id": things.connection,
+            "key_id": things.web_key,
+        }
 
     def _person(self, role: BuiltInRole):
         tenant, ids = self.own.tenant, self.own.ids
@@ -175,9 +228,10 @@ async def _of_route(
         for role in ROLES:
             token = token_of(role)
             headers = {"If-Match": '"stale"'} | ({"Authorization": f"Bearer {token}"} if token else {})
-            answer = await client.request(
-                method, _filled(path, side), json=body_of(method, path, side), headers=headers
-            )
+            filled, mirror = _filled(path, side), stage.people[BuiltInRole.KIOSK_DEVICE]
+            if token == mirror.token:
+                headers |= stage.server.proof(mirror, method, filled)
+            answer = await client.request(method, filled, json=body_of(method, path, side), headers=headers)
             codes.append(str(answer.status_code))
         yield f"    {name:<15}{' '.join(codes) if len(set(codes)) > 1 else codes[0] + ' for all'}"
 
@@ -210,7 +264,8 @@ def _cases(stage: Stage) -> Iterator[tuple[str, Side, Callable[[BuiltInRole], st
 
 def _filled(path: str, side: Side) -> str:
     """The path with this side's ids; a name it has no thing for gets an id that nothing has."""
-    return re.sub(r"\{(\w+)[^}]*\}", lambda found: str(side.ids.get(found[1], UUID(int=7))), path)
+    names = {"number": "1"} | {name: str(value) for name, value in side.ids.items()}
+    return re.sub(r"\{(\w+)[^}]*\}", lambda found: names.get(found[1], str(UUID(int=7))), path)
 
 
 def main() -> None:

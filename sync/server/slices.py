@@ -8,10 +8,13 @@ from fastapi import APIRouter
 
 from sync.server.access import routes as access
 from sync.server.audit import routes as audit
+from sync.server.catalog import routes as catalog
+from sync.server.connections import routes as connections
 from sync.server.devices import routes as devices
 from sync.server.feeds import routes as feeds
 from sync.server.places import routes as places
 from sync.server.sign_in import routes as sign_in
+from sync.server.storefront import routes as storefront
 from sync.server.tenants import routes as tenants
 from sync.server.try_on import routes as try_on
 from sync.server.watch import routes as watch
@@ -38,6 +41,9 @@ SLICES: tuple[Slice, ...] = (
         "The company's own record; for the platform: all companies, and looks through broken glass.",
     ),
     Slice(welcome.router, "The page that one-time links lead to."),
+    Slice(catalog.router, "What the company sells, for how much, and how many pieces lie where."),
+    Slice(storefront.router, "Page templates, and the stores generated from them."),
+    Slice(connections.router, "The online shops the company is joined to."),
     Slice(devices.router, "Mirrors: how they enrol, prove who they are, and are sent away."),
     Slice(feeds.router, "What changes for mirrors, by cursor, and what mirrors tell."),
     Slice(try_on.router, "The face-shape question, for staff, mirrors and web pages."),

@@ -140,6 +140,7 @@ class Things:
     favourite_consent: UUID = field(default_factory=uuid7)
     favourite: UUID = field(default_factory=uuid7)
     template: UUID = field(default_factory=uuid7)
+    unused_template: UUID = field(default_factory=uuid7)
     run: UUID = field(default_factory=uuid7)
     connection: UUID = field(default_factory=uuid7)
     webhook: UUID = field(default_factory=uuid7)
@@ -194,6 +195,7 @@ def _fill_places(shop: Repositories, things: Things) -> None:
     shop.rights.grant(
         Grant(things.grant, things.user, BuiltInRole.OPTICIAN, ScopeType.STORE, store_id=things.store)
     )
+    shop.rights.grant(Grant(uuid7(), things.user, things.role, ScopeType.STORE, store_id=things.store))
     shop.settings.put(Setting("kiosk.idle_s", mark, store_id=things.store))
 
 
@@ -230,6 +232,8 @@ def _fill_customers(shop: Repositories, things: Things) -> None:
 def _fill_pages(shop: Repositories, things: Things) -> None:
     template = PageTemplate(things.template, things.mark.lower(), things.mark, 1)
     shop.templates.add(template, TemplateVersion(things.template, 1, things.mark, {}, things.user, NOON))
+    unused = PageTemplate(things.unused_template, f"{things.mark.lower()}-2", things.mark, 1)
+    shop.templates.add(unused, TemplateVersion(unused.id, 1, things.mark, {}, things.user, NOON))
     run = GeneratedStore(things.run, things.mark, things.template, 1, {}, GenerationStatus.STARTED, NOON)
     shop.generated_stores.start(run)
 

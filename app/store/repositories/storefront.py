@@ -100,6 +100,13 @@ class GeneratedStores(Repository):
     def get(self, run_id: UUID) -> GeneratedStore:
         return self._first(GeneratedStore, generated_stores, id=run_id)
 
+    def page(self, limit: int, before: UUID | None = None) -> tuple[GeneratedStore, ...]:
+        """At most `limit`, newest first, from behind `before`."""
+        query = self._select(generated_stores)
+        if before is not None:
+            query = query.where(generated_stores.c.id < before)
+        return self._all(GeneratedStore, query.order_by(generated_stores.c.id.desc()).limit(limit))
+
     def of_template(self, template_id: UUID) -> tuple[GeneratedStore, ...]:
         """Newest first."""
         query = self._select(generated_stores, template_id=template_id)

@@ -95,6 +95,7 @@ READS: dict[str, Call] = {
     "stock.levels": lambda s, t: s.stock.levels([t.variant]),
     "stock.moved": lambda s, t: s.stock.moved(t.variant, t.store),
     "references.find": lambda s, t: s.references.find(SHOPIFY, "shop", PRODUCT, [t.mark]),
+    "references.external_ids": lambda s, t: s.references.external_ids(SHOPIFY, PRODUCT),
     "references.of": lambda s, t: s.references.of(PRODUCT, t.product),
     "consents.allows": lambda s, t: s.consents.allows(t.subject, Purpose.KEEP_FAVOURITES, NOON),
     "consents.of": lambda s, t: s.consents.of(t.subject),
@@ -106,6 +107,7 @@ READS: dict[str, Call] = {
     "templates.version": lambda s, t: s.templates.version(t.template, 1),
     "templates.versions": lambda s, t: s.templates.versions(t.template),
     "generated_stores.get": lambda s, t: s.generated_stores.get(t.run),
+    "generated_stores.page": lambda s, t: s.generated_stores.page(10),
     "generated_stores.of_template": lambda s, t: s.generated_stores.of_template(t.template),
     "connections.get": lambda s, t: s.connections.get(t.connection),
     "connections.all": lambda s, t: s.connections.all(),
@@ -242,6 +244,7 @@ WRITES: dict[str, Call] = {
     "templates.add": lambda s, t: s.templates.add(
         PageTemplate(u := uuid7(), "new", "new", 1), TemplateVersion(u, 1, "x", {}, t.user, NOON)
     ),
+    "templates.remove": lambda s, t: s.templates.remove(t.unused_template),
     "templates.write": lambda s, t: s.templates.write(t.template, "new", {}, None),
     "generated_stores.start": lambda s, t: s.generated_stores.start(
         GeneratedStore(uuid7(), "new", t.template, 1, {}, GenerationStatus.STARTED, NOON)

@@ -1,0 +1,107 @@
+"""What may be done with connections, by people with rights over the whole company."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from uuid import UUID
+
+from app.access.authorise import Access
+from app.domain.errors import UnusableRecord
+from app.domain.exchange import ConnectionStatus, PlatformConnection
+from app.store.unit_of_work import Repositories
+from engine.clock import MonotonicClock
+from sync.http.addresses import PUBLIC_ONLY
+from sync.http.client import Line
+from sync.reconcile.policy import read_policy
+from sync.runs.joining import Joiner, NewConnection, clean_address
+from sync.server.connections.schemas import ConnectionBody, ConnectionChange, ConnectionShown
+from sync.server.parts import ServerParts
+from sync.server.trail import note
+from sync.server.versions import Seen
+
+_KEPT_HERE = frozenset({"ca_file"})
+"""Names files of this machine: nothing that comes over the wire."""
+
+
+def list_connections(parts: ServerParts, access: Access) -> list[ConnectionShown]:
+    """A company has a handful."""
+    access.everywhere()
+    with parts.store.reading(access.scope) as shop:
+        return [ConnectionShown.of(one) for one in shop.connections.all()]
+
+
+def show_connection(parts: ServerParts, access: Access, connection_id: UUID) -> ConnectionShown:
+    """Raises Unknown, Refused."""
+    with parts.store.reading(access.scope) as shop:
+        found = shop.connections.get(connection_id)
+    access.everywhere()
+    return ConnectionShown.of(found)
+
+
+def join(parts: ServerParts, access: Access, body: ConnectionBody) -> ConnectionShown:
+    """Raises Refused, AlreadyThere, and UnusableRecord for an address or rules that make no sense."""
+    access.everywhere()
+    keys = {name: secret.get_secret_value() for name, secret in body.credentials.items()}
+    try:
+        PUBLIC_ONLY.check_url(clean_address(body.address))
+        wanted = NewConnection(body.platform, body.address, body.name, keys, _policy(body.policy))
+        made = _joiner(parts, access).add(wanted, body.locations)
+    except ValueError as problem:
+        raise UnusableRecord(f"{problem}") from problem
+    parts.store.write(
+        access.scope,
+        lambda shop: note(
+            shop, access, "connection", made.id, after={"address": made.shop, "name": made.name}
+        ),
+    )
+    return ConnectionShown.of(made)
+
+
+def change(
+    parts: ServerParts, access: Access, connection_id: UUID, body: ConnectionChange, seen: Seen
+) -> ConnectionShown:
+    """Raises Unknown, Refused, Outdated, UnusableRecord."""
+
+    def work(shop: Repositories) -> PlatformConnection:
+        known = shop.connections.get(connection_id)
+        access.everywhere()
+        seen.check(ConnectionShown.of(known))
+        kept = {name: value for name, value in known.policy.items() if name in _KEPT_HERE}
+        status = ConnectionStatus.PAUSED if body.is_paused else ConnectionStatus.ACTIVE
+        changed = replace(known, name=body.name, status=status, policy=_policy(body.policy) | kept)
+        shop.connections.save(changed)
+        note(
+            shop, access, "connection", connection_id, before={"name": known.name, "status": known.status},
+            after={"name": body.name, "status": status},
+        )  # fmt: skip
+        return changed
+
+    return ConnectionShown.of(parts.store.write(access.scope, work).result)
+
+
+def part(parts: ServerParts, access: Access, connection_id: UUID, seen: Seen) -> None:
+    """Parts with a shop and forgets its keys; products and pieces stay. Raises Unknown, Refused, Outdated."""
+    with parts.store.reading(access.scope) as shop:
+        known = shop.connections.get(connection_id)
+    access.everywhere()
+    seen.check(ConnectionShown.of(known))
+    _joiner(parts, access).remove(known)
+    parts.store.write(
+        access.scope,
+        lambda shop: note(shop, access, "connection", connection_id, before={"name": known.name}),
+    )
+
+
+def _policy(told: Mapping[str, object]) -> dict[str, object]:
+    policy = {name: value for name, value in told.items() if name not in _KEPT_HERE}
+    try:
+        read_policy(policy)
+    except (ValueError, TypeError, KeyError, AttributeError) as problem:
+        raise UnusableRecord(f"These rules cannot be used: {problem}.") from problem
+    return policy
+
+
+def _joiner(parts: ServerParts, access: Access) -> Joiner:
+    line = Line(MonotonicClock(), parts.clock)
+    return Joiner(parts.store, access.scope, parts.secrets, parts.clock, line, may_ask_loopback=False)

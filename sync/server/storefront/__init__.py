@@ -1,0 +1,1 @@
+"""Page templates of a company, and what was generated from them."""

@@ -1,0 +1,95 @@
+"""Templates and generated stores as they travel."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from app.domain.storefront import GeneratedStore, GenerationStatus, PageTemplate, TemplateVersion
+from sync.server.bodies import Body, Line, Slug
+
+Source = Annotated[str, Field(max_length=65_536, description="The template's text, at most 64 KB.")]
+
+
+class TemplateBody(Body):
+    """A new template, resting on a shipped one."""
+
+    slug: Slug
+    name: Line
+    base: Annotated[str, Field(min_length=1, max_length=63, examples=["boutique"])]
+    source: Source
+
+
+class TextBody(Body):
+    """The next version of a template's text."""
+
+    source: Source
+
+
+class RollBackBody(Body):
+    """An older version whose text is to be the newest again."""
+
+    number: Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class TemplateListed(BaseModel):
+    """A template, without its text."""
+
+    id: UUID
+    slug: str
+    name: str
+    newest_version: int
+
+    @classmethod
+    def of(cls, template: PageTemplate) -> TemplateListed:
+        return cls(
+            id=template.id, slug=template.slug, name=template.name, newest_version=template.newest_version
+        )
+
+
+class TemplateShown(TemplateListed):
+    """A template with one version of its text."""
+
+    number: int
+    base: str
+    source: str
+    author_id: UUID | None
+    written_at: datetime
+
+    @classmethod
+    def with_text(cls, template: PageTemplate, version: TemplateVersion) -> TemplateShown:
+        return cls(
+            **TemplateListed.of(template).model_dump(),
+            number=version.number,
+            base=str(version.settings_schema.get("base", "")),
+            source=version.source,
+            author_id=version.author_id,
+            written_at=version.written_at,
+        )
+
+
+class GeneratedShown(BaseModel):
+    """One run of the generator and what came of it."""
+
+    id: UUID
+    name: str
+    template_id: UUID
+    template_version: int
+    settings: dict[str, Any]
+    status: GenerationStatus
+    started_at: datetime
+    finished_at: datetime | None
+    author_id: UUID | None
+    page_count: int
+    reason: str
+
+    @classmethod
+    def of(cls, run: GeneratedStore) -> GeneratedShown:
+        return cls(
+            id=run.id, name=run.name, template_id=run.template_id, template_version=run.template_version,
+            settings=dict(run.settings), status=run.status, started_at=run.started_at, finished_at=run.finished_at,
+            author_id=run.author_id, page_count=run.page_count, reason=run.reason,
+        )  # fmt: skip

@@ -1,0 +1,120 @@
+"""What may be done with templates and generated stores, by people with rights over the whole company.
+
+Templates are written through app.services.page_templates, which checks the text and writes the act down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from app.access.authorise import Access
+from app.pages.sandbox.findings import TemplateRefused
+from app.pages.sandbox.limits import RenderLimits
+from app.pages.sandbox.workers import TemplateWorkers
+from app.pages.shipped import ShippedTemplates
+from app.services.audited_act import Acting
+from app.services.page_templates import PageTemplates, TemplateDraft
+from app.store.unit_of_work import ShopStore
+from engine.asset_paths import ASSETS
+from sync.server.paging import Page, Window, page_of
+from sync.server.problems import ApiError
+from sync.server.storefront.schemas import GeneratedShown, TemplateBody, TemplateListed, TemplateShown
+from sync.server.versions import Seen
+
+_SHIPPED = ShippedTemplates(ASSETS / "pages")
+
+
+def list_templates(store: ShopStore, access: Access) -> list[TemplateListed]:
+    """By slug; a company has a handful."""
+    with store.reading(access.scope) as shop:
+        return [TemplateListed.of(template) for template in shop.templates.all()]
+
+
+def show_template(
+    store: ShopStore, access: Access, template_id: UUID, number: int | None = None
+) -> TemplateShown:
+    """With its newest text, or that of an older version. Raises Unknown."""
+    with store.reading(access.scope) as shop:
+        template = shop.templates.get(template_id)
+        version = shop.templates.version(template_id, number or template.newest_version)
+        return TemplateShown.with_text(template, version)
+
+
+def add_template(store: ShopStore, access: Access, body: TemplateBody) -> TemplateShown:
+    """Raises Refused, AlreadyThere, ApiError (422) for a text or base that cannot be used."""
+    access.everywhere()
+    if body.base not in _SHIPPED.names:
+        names = ", ".join(sorted(_SHIPPED.names))
+        raise ApiError(422, "unusable", f"There is no shipped template {body.base}; there are: {names}.")
+    with _templates(store) as templates:
+        draft = TemplateDraft(body.slug, body.name, body.base, body.source)
+        made = templates.add(_acting(access), draft)
+    return show_template(store, access, made.id)
+
+
+def write_template(
+    store: ShopStore, access: Access, template_id: UUID, source: str, seen: Seen
+) -> TemplateShown:
+    """The next version. Raises Unknown, Refused, Outdated, ApiError (422)."""
+    _check_seen(store, access, template_id, seen)
+    with _templates(store) as templates:
+        templates.write(_acting(access), template_id, source)
+    return show_template(store, access, template_id)
+
+
+def roll_back(store: ShopStore, access: Access, template_id: UUID, number: int, seen: Seen) -> TemplateShown:
+    """An older text again, as the next version. Raises Unknown, Refused, Outdated, ApiError (422)."""
+    _check_seen(store, access, template_id, seen)
+    with _templates(store) as templates:
+        templates.roll_back(_acting(access), template_id, number)
+    return show_template(store, access, template_id)
+
+
+def remove_template(store: ShopStore, access: Access, template_id: UUID, seen: Seen) -> None:
+    """Raises Unknown, Outdated, Refused where a store was generated from it."""
+    _check_seen(store, access, template_id, seen)
+    with _templates(store) as templates:
+        templates.delete(_acting(access), template_id)
+
+
+def list_generated(store: ShopStore, access: Access, window: Window) -> Page[GeneratedShown]:
+    """Newest first."""
+    key = window.key()
+    try:
+        before = UUID(key[0]) if key else None
+    except ValueError:
+        raise ApiError(400, "bad_cursor", "`after` is not a cursor of this list. Begin without it.") from None
+    with store.reading(access.scope) as shop:
+        found = shop.generated_stores.page(window.limit + 1, before)
+    return page_of(found, window, GeneratedShown.of, lambda run: (str(run.id),))
+
+
+def show_generated(store: ShopStore, access: Access, run_id: UUID) -> GeneratedShown:
+    """Raises Unknown."""
+    with store.reading(access.scope) as shop:
+        return GeneratedShown.of(shop.generated_stores.get(run_id))
+
+
+def _check_seen(store: ShopStore, access: Access, template_id: UUID, seen: Seen) -> None:
+    current = show_template(store, access, template_id)
+    access.everywhere()
+    seen.check(current)
+
+
+def _acting(access: Access) -> Acting:
+    return Acting(access.actor, access.origin.address, access.origin.request_id)
+
+
+@contextmanager
+def _templates(store: ShopStore) -> Iterator[PageTemplates]:
+    """With a process of its own for the text, which ends with the request."""
+    workers = TemplateWorkers(RenderLimits(), 1)
+    workers.load(_SHIPPED.parts, {})
+    try:
+        yield PageTemplates(store, workers, _SHIPPED)
+    except TemplateRefused as refusal:
+        raise ApiError(422, "template_refused", str(refusal)) from None
+    finally:
+        workers.close()

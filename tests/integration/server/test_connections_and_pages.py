@@ -1,0 +1,129 @@
+"""Connections, templates and generated stores over HTTP."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from uuid6 import uuid7
+
+from app.domain.access import BuiltInRole
+from app.domain.storefront import GeneratedStore, GenerationStatus
+
+SHOP = {
+    "platform": "woocommerce", "address": "https://shop.example", "name": "Web shop",
+    "credentials": {"consumer_key": "ck_very_secret", "consumer_secret": "cs_very_secret"},
+}  # fmt: skip
+TEMPLATE = {"slug": "ours", "name": "Ours", "base": "boutique", "source": '{% extends "boutique/body" %}\n'}
+
+
+@pytest.fixture
+def tenant(server):
+    return server.tenant("nord")
+
+
+@pytest.fixture
+def owner(server, tenant):
+    return server.person(tenant, BuiltInRole.TENANT_OWNER)
+
+
+def send(server, person, method, path, json=None, **headers):
+    return server.client.request(method, path, json=json, headers=person.headers | headers)
+
+
+def test_a_shop_is_joined_paused_and_parted_with_and_its_keys_are_never_shown(server, owner):
+    made = send(server, owner, "POST", "/v1/connections", SHOP)
+    assert made.status_code == 201
+    path = made.headers["Location"]
+    change = {"name": "Shop", "is_paused": True, "policy": {"fields": {"name": "shop"}}}
+    changed = send(server, owner, "PUT", path, change, **{"If-Match": made.headers["ETag"]})
+    assert (changed.json()["status"], changed.json()["policy"]) == ("paused", change["policy"])
+    for answer in (
+        made,
+        changed,
+        send(server, owner, "GET", "/v1/connections"),
+        send(server, owner, "GET", path),
+    ):
+        assert "very_secret" not in answer.text
+    assert send(server, owner, "DELETE", path, **{"If-Match": made.headers["ETag"]}).status_code == 412
+    assert send(server, owner, "DELETE", path, **{"If-Match": changed.headers["ETag"]}).status_code == 204
+    assert send(server, owner, "GET", path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"address": "http://shop.example"}, {"address": "https://user:pass@shop.example"}, {"address": "ftp://x"},
+        {"address": "http://127.0.0.1:8480"}, {"policy": {"fields": {"nothing": "shop"}}},
+        {"policy": {"fields": 5}}, {"platform": "ebay"}, {"locations": {"1": str(uuid7())}},
+    ],
+)  # fmt: skip
+def test_a_shop_that_cannot_be_joined_is_refused(server, owner, change):
+    assert send(server, owner, "POST", "/v1/connections", SHOP | change).status_code in {404, 409, 422}
+    assert send(server, owner, "GET", "/v1/connections").json() == []
+
+
+def test_a_file_of_the_server_cannot_be_named_from_outside(server, owner, tenant):
+    made = send(server, owner, "POST", "/v1/connections", SHOP | {"policy": {"ca_file": "/etc/passwd"}})
+    with server.store.reading(tenant) as shop:
+        (kept,) = shop.connections.all()
+    assert made.status_code == 201
+    assert "ca_file" not in kept.policy
+
+
+def test_a_template_is_written_in_versions(server, owner):
+    made = send(server, owner, "POST", "/v1/templates", TEMPLATE)
+    assert made.status_code == 201
+    path = made.headers["Location"]
+    text = {"source": '{% extends "boutique/body" %}\n{# second #}\n'}
+    second = send(server, owner, "PUT", path, text, **{"If-Match": made.headers["ETag"]})
+    assert (second.json()["number"], second.json()["source"]) == (2, text["source"])
+    assert send(server, owner, "PUT", path, text, **{"If-Match": made.headers["ETag"]}).status_code == 412
+    assert send(server, owner, "GET", f"{path}/versions/1").json()["source"] == TEMPLATE["source"]
+    back = send(
+        server, owner, "POST", f"{path}/rollback", {"number": 1}, **{"If-Match": second.headers["ETag"]}
+    )
+    assert (back.json()["number"], back.json()["source"]) == (3, TEMPLATE["source"])
+    assert [one["slug"] for one in send(server, owner, "GET", "/v1/templates").json()] == ["ours"]
+    assert send(server, owner, "DELETE", path, **{"If-Match": back.headers["ETag"]}).status_code == 204
+
+
+@pytest.mark.parametrize("source", ["{{ ''.__class__ }}", "{% for %}", "{% include '/etc/passwd' %}"])
+def test_a_text_that_may_not_be_used_is_refused_with_its_place(server, owner, source):
+    answer = send(server, owner, "POST", "/v1/templates", TEMPLATE | {"source": source})
+    assert (answer.status_code, answer.json()["reason"]) == (422, "template_refused")
+    assert "line 1" in answer.json()["detail"]
+    assert send(server, owner, "POST", "/v1/templates", TEMPLATE | {"base": "nope"}).status_code == 422
+
+
+def test_what_was_generated_is_listed_newest_first(server, owner, tenant):
+    template = UUID(send(server, owner, "POST", "/v1/templates", TEMPLATE).json()["id"])
+
+    def run(shop):
+        for number in range(3):
+            shop.generated_stores.start(
+                GeneratedStore(
+                    shop.new_id(), f"Run {number}", template, 1, {}, GenerationStatus.STARTED, shop.moment
+                )
+            )
+
+    server.store.write(tenant, run)
+    first = send(server, owner, "GET", "/v1/generated-stores?limit=2").json()
+    rest = send(server, owner, "GET", f"/v1/generated-stores?limit=2&after={first['next']}").json()
+    assert [one["name"] for one in (*first["items"], *rest["items"])] == ["Run 2", "Run 1", "Run 0"]
+    one = send(server, owner, "GET", f"/v1/generated-stores/{first['items'][0]['id']}").json()
+    assert one == first["items"][0]
+    removed = send(server, owner, "DELETE", f"/v1/templates/{template}", **{"If-Match": "*"})
+    assert removed.status_code == 403
+
+
+def test_who_may_not_is_refused(server, tenant):
+    seller = server.person(tenant, BuiltInRole.SALES_STAFF)
+    for method, path in (
+        ("GET", "/v1/connections"),
+        ("GET", "/v1/templates"),
+        ("GET", "/v1/generated-stores"),
+    ):
+        assert send(server, seller, method, path).status_code == 403
+    assert send(server, seller, "POST", "/v1/connections", SHOP).status_code == 403
+    assert send(server, seller, "POST", "/v1/templates", TEMPLATE).status_code == 403
