@@ -129,6 +129,7 @@ class Things:
     device: UUID = field(default_factory=uuid7)
     user: UUID = field(default_factory=uuid7)
     role: UUID = field(default_factory=uuid7)
+    held_role: UUID = field(default_factory=uuid7)
     grant: UUID = field(default_factory=uuid7)
     product: UUID = field(default_factory=uuid7)
     variant: UUID = field(default_factory=uuid7)
@@ -195,7 +196,8 @@ def _fill_places(shop: Repositories, things: Things) -> None:
     shop.rights.grant(
         Grant(things.grant, things.user, BuiltInRole.OPTICIAN, ScopeType.STORE, store_id=things.store)
     )
-    shop.rights.grant(Grant(uuid7(), things.user, things.role, ScopeType.STORE, store_id=things.store))
+    shop.rights.put_role(CustomRole(things.held_role, f"{mark} held", frozenset({"catalog:frames:read"})))
+    shop.rights.grant(Grant(uuid7(), things.user, things.held_role, ScopeType.STORE, store_id=things.store))
     shop.settings.put(Setting("kiosk.idle_s", mark, store_id=things.store))
 
 

@@ -147,7 +147,7 @@ READS: dict[str, Call] = {
     "places.regions_page": lambda s, t: s.places.regions_page(10),
     "places.stores_page": lambda s, t: s.places.stores_page(10),
     "rights.role": lambda s, t: s.rights.role(t.role),
-    "rights.holders": lambda s, t: s.rights.holders(t.role),
+    "rights.holders": lambda s, t: s.rights.holders(t.held_role),
     "rights.get": lambda s, t: s.rights.get(t.grant),
     "devices.standing": lambda s, t: s.devices.standing(t.device),
     "sessions.get": lambda s, t: s.sessions.get(t.session),
