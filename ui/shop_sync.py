@@ -14,10 +14,11 @@ from app.settings import Settings
 from app.wall_clock import MachineClock
 from engine.clock import MonotonicClock
 from sync.http.client import Line
+from sync.runs.attending import SyncWorker
 from sync.runs.joining import Joiner
+from sync.runs.schedule import Schedule
 from sync.runs.states import SyncStates
-from sync.worker.schedule import Schedule, jobs_of
-from sync.worker.worker import SyncWorker
+from sync.worker.jobs import jobs_of
 from ui.shop import own_shop
 
 

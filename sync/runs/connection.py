@@ -19,6 +19,7 @@ from sync.runs.link import Link
 from sync.runs.pull import pull
 from sync.runs.push_products import push_products
 from sync.runs.push_stock import push_stock
+from sync.runs.subscriptions import mend_subscriptions
 from sync.runs.sweeps import sweep_ids, sweep_prices, sweep_stock
 
 _LOG = logging.getLogger(__name__)
@@ -37,6 +38,7 @@ WORK: Mapping[RunKind, Callable[[Link, Counts], None]] = {
     RunKind.IDS: sweep_ids,
     RunKind.STOCK: sweep_stock,
     RunKind.PRICES: sweep_prices,
+    RunKind.WEBHOOKS: mend_subscriptions,
 }
 
 

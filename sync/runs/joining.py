@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -27,7 +28,7 @@ from sync.platforms.opening import open_platform, pace_of
 from sync.platforms.port import PlatformAdapter
 from sync.platforms.values import Credentials
 from sync.reconcile.policy import read_policy
-from sync.runs.link import Link, Tell
+from sync.runs.link import Hooks, Link, Tell
 
 _PREFIX = "secret:"
 
@@ -84,6 +85,8 @@ class Joiner:
     line: Line
     may_ask_loopback: bool
     """On a shop's own machine, where whoever adds a connection may reach everything anyhow."""
+    hook_address: Callable[[PlatformConnection], str] | None = None
+    """Where a platform can tell us of changes; None for a mirror, which nobody outside can reach."""
     _paces: dict[tuple[Platform, str], Pace] = field(default_factory=dict)
 
     @contextmanager
@@ -93,7 +96,7 @@ class Joiner:
         try:
             policy = read_policy(connection.policy)
             link = Link(self.store, self.scope, connection, policy, adapter, self.clock, clean_description)
-            yield replace(link, tell=tell) if tell else link
+            yield replace(link, tell=tell or link.tell, hooks=self._hooks(connection))
         finally:
             adapter.close()
 
@@ -153,8 +156,18 @@ class Joiner:
             )
         return read_secrets(kept)
 
-    def keep_secrets(self, connection: PlatformConnection, secrets: ConnectionSecrets) -> None:
-        self.secrets.put(connection.secret_reference.removeprefix(_PREFIX), secrets.as_text())
+    def keep_secrets(self, connection: PlatformConnection, kept: ConnectionSecrets) -> None:
+        self.secrets.put(connection.secret_reference.removeprefix(_PREFIX), kept.as_text())
+
+    def _hooks(self, connection: PlatformConnection) -> Hooks | None:
+        """With a secret of its own, made when there is none yet."""
+        if self.hook_address is None:
+            return None
+        known = self.secrets_of(connection)
+        if not known.webhook_secrets:
+            known = replace(known, webhook_secrets=(secrets.token_urlsafe(32),))
+            self.keep_secrets(connection, known)
+        return Hooks(self.hook_address(connection), known.webhook_secrets[0])
 
     def _adapter(self, connection: PlatformConnection, credentials: Mapping[str, str]) -> PlatformAdapter:
         place = connection.platform, connection.shop

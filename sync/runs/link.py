@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from app.domain.exchange import Platform, PlatformConnection, ReferenceKind, SyncCursor
@@ -19,6 +19,14 @@ Tell = Callable[[str, int, int | None], None]
 
 
 @dataclass(frozen=True, slots=True)
+class Hooks:
+    """Where this platform shall tell us of changes, and what it shall sign with."""
+
+    address: str
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A joined shop: our store here, the platform there, and the rules between them."""
 
@@ -30,6 +38,8 @@ class Link:
     clock: WallClock
     clean_html: CleanHtml
     """Makes a description from outside safe to show."""
+    hooks: Hooks | None = None
+    """None where nobody outside can reach us: a mirror in its shop."""
     tell: Tell = lambda _what, _done, _expected: None
 
     @property

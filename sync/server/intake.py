@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
@@ -42,6 +42,8 @@ class Intake:
         self._store = store
         self._secrets = secrets
         self._clock = clock
+        self.on_stored: Callable[[UUID, UUID], None] = lambda _tenant, _connection: None
+        """Hears of every new event, after it is safe; whoever works them off sets it."""
         self._lock = Lock()
         self._remembered: dict[UUID, tuple[datetime, Sequence[str]]] = {}
 
@@ -52,6 +54,8 @@ class Intake:
         if isinstance(delivery, Greeting):
             return Taken("greeting", delivery.answer)
         is_new = self._keep(tenant_id, connection_id, delivery, body)
+        if is_new:
+            self.on_stored(tenant_id, connection_id)
         return Taken("duplicate" if not is_new else "stored" if delivery.hint else "ignored")
 
     def _verify(

@@ -15,9 +15,9 @@ from app.domain.stock import MovementReason
 from app.domain.tenancy import Store
 from app.services.adjust_stock import StockAdjustment, adjust_stock
 from app.store.unit_of_work import ShopStore
+from sync.runs.attending import SyncWorker
 from sync.runs.joining import Joiner, NewConnection
-from sync.worker.schedule import Job, Schedule
-from sync.worker.worker import SyncWorker
+from sync.runs.schedule import Job, Schedule
 from tests.fakes.clock import ManualWallClock
 from tests.fakes.secrets import RememberedSecrets
 from tests.fakes.shops.lines import quick_line

@@ -47,7 +47,7 @@ def due_sweeps(
     """Sweeps to be done now; none before the first pull, which reads everything anyway."""
     if last_good.get(RunKind.PULL) is None:
         return ()
-    kinds = (RunKind.IDS, RunKind.STOCK, RunKind.PRICES)
+    kinds = (RunKind.WEBHOOKS, RunKind.IDS, RunKind.STOCK, RunKind.PRICES)
     return tuple(kind for kind in kinds if is_due(last_good.get(kind), rhythm.of(kind, offers), now))
 
 

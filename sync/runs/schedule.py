@@ -1,16 +1,14 @@
-"""Calls the worker's methods again and again on its own threads; nothing is decided here."""
+"""Calls jobs again and again on threads of its own; nothing is decided here."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
-
-from sync.worker.worker import SyncWorker
 
 _LOG = logging.getLogger(__name__)
 
@@ -29,16 +27,6 @@ class Job:
             self.work()
         except Exception:  # noqa: BLE001 - the supervisor of this thread: it must go on
             _LOG.exception("job %s failed", self.name)
-
-
-def jobs_of(worker: SyncWorker) -> tuple[Job, ...]:
-    """How often the worker looks around; what is due is its own decision."""
-    return (
-        Job("push", 5.0, worker.push),
-        Job("pull", 15.0, worker.pull),
-        Job("sweep", 120.0, worker.sweep),
-        Job("health", 30.0, worker.health),
-    )
 
 
 class Schedule:
@@ -62,6 +50,10 @@ class Schedule:
 
     def start(self) -> None:
         self._scheduler.start()
+
+    def wake(self, name: str) -> None:
+        """Does this job as soon as a thread is free; asked many times, once."""
+        self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))  # noqa: TID251 - the scheduler's own clock
 
     def stop(self) -> None:
         """Finishes the jobs under way, starts no other, and joins the threads."""

@@ -16,12 +16,12 @@ from sync.runs.joining import Joiner
 from sync.runs.push_products import STREAM as NEWS
 from sync.runs.states import ConnectionState, SyncStates
 from sync.runs.status import read_state
-from sync.worker.timing import Rhythm, due_sweeps, is_due, resting_until
+from sync.runs.timing import Rhythm, due_sweeps, is_due, resting_until
 
 _LOG = logging.getLogger(__name__)
 _LOOKED_AT = 12
 """Runs that decide how long a failing shop is left in peace."""
-_SWEEPS = (RunKind.PULL, RunKind.IDS, RunKind.STOCK, RunKind.PRICES)
+_SWEEPS = (RunKind.PULL, RunKind.WEBHOOKS, RunKind.IDS, RunKind.STOCK, RunKind.PRICES)
 
 
 class SyncWorker:
@@ -53,6 +53,13 @@ class SyncWorker:
         """Compares what no clock tells, where it was done long enough ago; writes news of products."""
         self._for_each(self._due_sweeps)
 
+    def due(self, joiner: Joiner, connection: PlatformConnection) -> tuple[RunKind, ...]:
+        """Everything that should be done for a connection now; nothing while it rests."""
+        if self._is_resting(joiner, connection):
+            return ()
+        pulled = (RunKind.PULL,) if self._pull_is_due(joiner, connection) else ()
+        return (*_waiting(joiner, connection), *pulled, *self._due_sweeps(joiner, connection))
+
     def health(self) -> None:
         """Tells how it stands."""
         self._tell(SyncStates(tuple(self.states())))
@@ -72,11 +79,12 @@ class SyncWorker:
             kinds = wanted(joiner, connection) if not self._is_resting(joiner, connection) else ()
             if kinds:
                 did_anything = True
-                self._run(joiner, connection, kinds)
+                self.run(joiner, connection, kinds)
         if did_anything:
             self.health()
 
-    def _run(self, joiner: Joiner, connection: PlatformConnection, kinds: Sequence[RunKind]) -> None:
+    def run(self, joiner: Joiner, connection: PlatformConnection, kinds: Sequence[RunKind]) -> None:
+        """These parts, unless somebody synchronises this connection right now."""
         try:
             with joiner.link(connection) as link:
                 run_connection(link, self._database, kinds)
@@ -99,7 +107,8 @@ class SyncWorker:
             last = {kind: shop.sync_log.last_good(connection.id, kind) for kind in _SWEEPS}
         with joiner.link(connection) as link:
             offers = link.adapter.capabilities
-        return due_sweeps(last, offers, self._rhythm, joiner.clock.now())
+        due = due_sweeps(last, offers, self._rhythm, joiner.clock.now())
+        return [kind for kind in due if kind is not RunKind.WEBHOOKS or joiner.hook_address is not None]
 
 
 def _joined(joiner: Joiner) -> list[PlatformConnection]:

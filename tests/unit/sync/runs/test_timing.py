@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.domain.exchange import Platform
 from app.domain.syncing import RunKind, RunOutcome, SyncRun
 from sync.platforms.values import Capabilities, StockSafety
-from sync.worker.timing import LONGEST_REST, Rhythm, due_sweeps, is_due, resting_until
+from sync.runs.timing import LONGEST_REST, Rhythm, due_sweeps, is_due, resting_until
 from tests.fakes.tenants import NOON
 
 CLOCKED = Capabilities(
@@ -55,7 +55,7 @@ def test_what_the_clock_does_not_tell_is_swept_often_the_rest_once_a_day():
     assert due_sweeps(good, CLOCKED, Rhythm(), after) == ()
     assert due_sweeps(good, UNCLOCKED, Rhythm(), after) == (RunKind.STOCK, RunKind.PRICES)
     assert due_sweeps(good, CLOCKED, Rhythm(), NOON + timedelta(days=1)) == (
-        RunKind.IDS, RunKind.STOCK, RunKind.PRICES,
+        RunKind.WEBHOOKS, RunKind.IDS, RunKind.STOCK, RunKind.PRICES,
     )  # fmt: skip
 
 

@@ -1,0 +1,87 @@
+"""The server's own synchronising: the joined shops of every company it serves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from uuid import UUID
+
+from app.access.authorise import authorise, authorise_platform
+from app.domain.access import Actor, Permission
+from app.domain.exchange import PlatformConnection
+from app.domain.tenancy import TenantStatus
+from app.ports import SecretStore, WallClock
+from app.store.connections import Database
+from app.store.unit_of_work import ShopStore
+from engine.clock import MonotonicClock
+from sync.http.client import Line
+from sync.runs.attending import SyncStates, SyncWorker
+from sync.runs.joining import Joiner
+from sync.runs.schedule import Job, Schedule
+from sync.server.hook_address import webhook_address
+from sync.server.intake import Intake
+
+PUSH = "push"
+_RIGHT = Permission.CONNECTIONS_SYNC
+
+
+@dataclass(slots=True)
+class TenantJoiners:
+    """One who opens links for each company. Kept, so that connections of one shop share its limits."""
+
+    store: ShopStore
+    secrets: SecretStore
+    clock: WallClock
+    public_url: str
+    _known: dict[UUID, Joiner] = field(default_factory=dict)
+
+    def all(self) -> Sequence[Joiner]:
+        """Of every company that is not suspended."""
+        nobody = Actor(UUID(int=0), frozenset({Permission.TENANTS_READ}))
+        with self.store.reading_directory(authorise_platform(nobody, Permission.TENANTS_READ)) as directory:
+            active = [one.id for one in directory.all() if one.status is TenantStatus.ACTIVE]
+        return [self.of(tenant_id) for tenant_id in active]
+
+    def of(self, tenant_id: UUID) -> Joiner:
+        if tenant_id not in self._known:
+            scope = authorise(Actor(tenant_id, frozenset({_RIGHT})), _RIGHT)
+            line = Line(MonotonicClock(), self.clock)
+            address = partial(self._address, tenant_id)
+            self._known[tenant_id] = Joiner(
+                self.store,
+                scope,
+                self.secrets,
+                self.clock,
+                line,
+                may_ask_loopback=False,
+                hook_address=address,
+            )
+        return self._known[tenant_id]
+
+    def _address(self, tenant_id: UUID, connection: PlatformConnection) -> str:
+        return webhook_address(self.public_url, connection.platform, tenant_id, connection.id)
+
+
+@contextmanager
+def embedded(joiners: TenantJoiners, database: Database, intake: Intake) -> Iterator[SyncWorker]:
+    """Synchronises inside this process, on threads of its own: for the server without PostgreSQL."""
+    worker = SyncWorker(joiners.all, database, _say_nothing)
+    jobs = (
+        Job(PUSH, 15.0, worker.push),
+        Job("pull", 15.0, worker.pull),
+        Job("sweep", 120.0, worker.sweep),
+    )
+    schedule = Schedule(jobs)
+    schedule.start()
+    intake.on_stored = lambda _tenant, _connection: schedule.wake(PUSH)
+    try:
+        yield worker
+    finally:
+        schedule.stop()
+
+
+def _say_nothing(states: SyncStates) -> None:
+    """The figures are read when they are asked for."""
+    del states
