@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from ui.commands import audit, bench, camera, connections, db, frames, pages, sync
+from ui.commands import audit, bench, camera, connections, db, frames, jobs, pages, sync
 from ui.commands.analyse import analyse
 from ui.commands.kiosk import kiosk
 from ui.commands.measure import measure
@@ -28,6 +28,7 @@ app.add_typer(bench.app, name="bench")
 app.add_typer(camera.app, name="camera")
 app.add_typer(connections.app, name="connections")
 app.add_typer(sync.app, name="sync")
+app.add_typer(jobs.app, name="jobs")
 app.add_typer(db.app, name="db")
 app.add_typer(frames.app, name="frames")
 app.add_typer(pages.app, name="pages")

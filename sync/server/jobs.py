@@ -10,7 +10,6 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Event, Lock, Thread
-from typing import Any
 from uuid import UUID
 
 import procrastinate
@@ -18,7 +17,7 @@ import psycopg
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.schema import SchemaManager
 
-from app.domain.errors import Unknown
+from app.domain.errors import NeedsOwner, Unknown
 from app.domain.syncing import RunKind
 from app.store.connections import Database
 from sync.runs.attending import SyncWorker
@@ -26,6 +25,7 @@ from sync.server.synchronising import TenantJoiners
 
 SCHEMA = "jobs"
 QUEUE = "sync"
+_IN_SCHEMA = {"options": f"-c search_path={SCHEMA}"}
 _GATHER_S = 0.1
 """Webhooks that come within this time wake one job together."""
 _LOG = logging.getLogger(__name__)
@@ -37,28 +37,36 @@ def libpq_url(url: str) -> str:
 
 
 def make_room(owner_url: str) -> bool:
-    """Makes the engine's own tables in a schema of their own; whether they were missing. Needs the database's owner."""
-    with psycopg.connect(libpq_url(owner_url)) as connection:
-        known = connection.execute("SELECT to_regclass('jobs.procrastinate_jobs')").fetchone()
-        if known and known[0] is not None:
+    """Makes the engine's own tables in a schema of their own; whether they were missing.
+
+    Needs the database's owner; raises NeedsOwner when the database refuses.
+    """
+    try:
+        if has_room(owner_url):
             return False
-        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
-        connection.execute(f"SET LOCAL search_path = {SCHEMA}")
-        connection.execute(SchemaManager.get_schema().encode())
-        for what in ("ALL TABLES", "ALL SEQUENCES", "ALL FUNCTIONS"):
-            connection.execute(f"GRANT ALL ON {what} IN SCHEMA {SCHEMA} TO varai_app")
-        connection.execute(f"GRANT USAGE ON SCHEMA {SCHEMA} TO varai_app")
+        with psycopg.connect(libpq_url(owner_url)) as connection:
+            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+            connection.execute(f"SET LOCAL search_path = {SCHEMA}")
+            connection.execute(SchemaManager.get_schema().encode())
+            connection.execute(f"GRANT USAGE ON SCHEMA {SCHEMA} TO varai_app")
+            for what in ("ALL TABLES", "ALL SEQUENCES", "ALL FUNCTIONS"):
+                connection.execute(f"GRANT ALL ON {what} IN SCHEMA {SCHEMA} TO varai_app")
+    except psycopg.Error as problem:
+        raise NeedsOwner(f"The database refuses: {str(problem).strip().splitlines()[0]}") from problem
     return True
 
 
-def _options() -> dict[str, Any]:
-    return {"kwargs": {"options": f"-c search_path={SCHEMA}"}}
+def has_room(url: str) -> bool:
+    """Whether the engine's tables are there."""
+    with psycopg.connect(libpq_url(url)) as connection:
+        known = connection.execute("SELECT to_regclass('jobs.procrastinate_jobs')").fetchone()
+    return known is not None and known[0] is not None
 
 
 def open_queue(url: str) -> procrastinate.App:
     """For putting jobs into the queue from any thread; close it with `close()`."""
     connector = procrastinate.SyncPsycopgConnector(
-        conninfo=libpq_url(url), min_size=1, max_size=2, **_options()
+        conninfo=libpq_url(url), min_size=1, max_size=2, kwargs=_IN_SCHEMA
     )
     app = procrastinate.App(connector=connector)
     _name_tasks(app, None)
@@ -68,7 +76,7 @@ def open_queue(url: str) -> procrastinate.App:
 
 def worker_app(url: str, joiners: TenantJoiners, database: Database) -> procrastinate.App:
     """For working jobs off: `async with app.open_async(): await app.run_worker_async(...)`."""
-    connector = procrastinate.PsycopgConnector(conninfo=libpq_url(url), **_options())
+    connector = procrastinate.PsycopgConnector(conninfo=libpq_url(url), kwargs=_IN_SCHEMA)
     app = procrastinate.App(connector=connector)
     _name_tasks(app, Work(joiners, SyncWorker(joiners.all, database, lambda _states: None)))
     return app
@@ -97,7 +105,7 @@ class Work:
             for one in connections:
                 kinds = [kind.value for kind in self._worker.due(joiner, one)]
                 if kinds:
-                    yield UUID(str(joiner.scope)), one.id, kinds
+                    yield joiner.scope, one.id, kinds
 
 
 def _name_tasks(app: procrastinate.App, work: Work | None) -> None:
@@ -126,7 +134,7 @@ def put(app: procrastinate.App, tenant_id: UUID, connection_id: UUID, kinds: lis
         queueing_lock=f"{connection_id} {' '.join(kinds)}",
     )
     try:
-        named.defer(tenant_id=str(tenant_id), connection_id=str(connection_id), kinds=kinds)
+        named.defer(tenant_id=str(tenant_id), connection_id=str(connection_id), kinds=[*kinds])
     except AlreadyEnqueued:
         return False
     return True

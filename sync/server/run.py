@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import procrastinate
 import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors.multiprocess import Multiprocess
@@ -18,10 +20,12 @@ from uvicorn.supervisors.multiprocess import Multiprocess
 from app.access.signing import open_sealing_key, open_signing_keys
 from app.bus import Bus
 from app.domain.errors import NeedsOwner
+from app.ports import SecretStore
 from app.secrets.choice import StoreChoice, open_secrets
 from app.settings import ServerSettings
-from app.store.address import DatabaseAddress, SqliteAddress, parse_address
+from app.store.address import DatabaseAddress, PostgresAddress, SqliteAddress, parse_address
 from app.store.checkpoint_file import CHECKPOINTS_FILE
+from app.store.connections import Database
 from app.store.migrate_run import Runner
 from app.store.migrate_tree import shop_tree
 from app.store.progress import tell_nobody
@@ -32,7 +36,10 @@ from app.wall_clock import MachineClock
 from sync.server.application import create_app
 from sync.server.assembly import assemble
 from sync.server.audit.keeping import checkpointing
+from sync.server.jobs import has_room, heralding, worker_app
+from sync.server.parts import ServerParts
 from sync.server.sign_in.links import first_owner_link
+from sync.server.synchronising import TenantJoiners, embedded
 
 DATABASE_FILE = "server.db"
 _SHARED_FIGURES = "PROMETHEUS_MULTIPROC_DIR"
@@ -95,6 +102,52 @@ def serve(choice: ServerChoice) -> None:
             Multiprocess(config, sockets=[door]).run()
 
 
+@contextmanager
+def synchronising(choice: ServerChoice, parts: ServerParts, database: Database) -> Iterator[None]:
+    """On PostgreSQL with room for jobs, others do the work and this process tells them; else it does it itself."""
+    joiners = joiners_of(choice, parts.store, parts.secrets)
+    address = choice.database
+    if isinstance(address, PostgresAddress) and has_room(url := address.url.render_as_string(False)):
+        with heralding(url) as herald:
+            parts.webhooks.on_stored = herald.hear
+            yield
+    else:
+        with embedded(joiners, database, parts.webhooks):
+            yield
+
+
+def joiners_of(choice: ServerChoice, store: ShopStore, secrets: SecretStore) -> TenantJoiners:
+    return TenantJoiners(store, secrets, MachineClock(), choice.settings.public_url)
+
+
+def work(choice: ServerChoice, at_once: int, *, until_empty: bool = False) -> None:
+    """Works off the jobs of a server on PostgreSQL until it is asked to stop. Raises NeedsOwner without one."""
+    address = choice.database
+    if not isinstance(address, PostgresAddress):
+        raise NeedsOwner("Jobs of their own are for PostgreSQL; the embedded server synchronises by itself.")
+    url = address.url.render_as_string(False)
+    if not has_room(url):
+        raise NeedsOwner("This database has no room for jobs yet: run “varai jobs prepare” as its owner.")
+    ready = open_ready(address, _runner())
+    try:
+        store = ShopStore(ready.database, Bus(), MachineClock())
+        secrets = open_secrets(choice.secret_store, choice.data_dir, choice.secret_key_file)
+        app = worker_app(url, joiners_of(choice, store, secrets), ready.database)
+        asyncio.run(_work_off(app, at_once, until_empty))
+    finally:
+        ready.database.close()
+
+
+async def _work_off(app: procrastinate.App, at_once: int, until_empty: bool) -> None:
+    async with app.open_async():
+        await app.run_worker_async(
+            concurrency=at_once,
+            wait=not until_empty,
+            install_signal_handlers=not until_empty,
+            delete_jobs="always",
+        )
+
+
 def build_app(choice: ServerChoice) -> FastAPI:
     """The server of one process, which closes its database when it ends."""
     ready = open_ready(choice.database, _runner())
@@ -112,7 +165,8 @@ def build_app(choice: ServerChoice) -> FastAPI:
     async def while_serving(app: FastAPI) -> AsyncIterator[None]:
         del app
         async with checkpointing(parts, choice.data_dir / CHECKPOINTS_FILE):
-            yield
+            with synchronising(choice, parts, ready.database):
+                yield
         parts.faces.close()
         ready.database.close()
 

@@ -12,10 +12,10 @@ from app.domain.exchange import Platform
 from app.domain.money import Money
 from app.domain.products import Price, ProductStatus
 from engine.types import FrameShape
+from sync.http.traffic import Cost
 from sync.platforms.port import OutcomeUnknown
 from sync.platforms.values import (
     Capabilities,
-    Cost,
     EyewearFields,
     Hint,
     NewProduct,
