@@ -17,9 +17,10 @@ from app.store.connections import Database
 from app.store.unit_of_work import ShopStore
 from engine.clock import MonotonicClock
 from sync.http.client import Line
-from sync.runs.attending import SyncStates, SyncWorker
+from sync.runs.attending import SyncWorker
 from sync.runs.joining import Joiner
 from sync.runs.schedule import Job, Schedule
+from sync.runs.states import SyncStates
 from sync.server.hook_address import webhook_address
 from sync.server.intake import Intake
 
