@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import get_currency_precision
 
 from app.domain.money import Money
 from app.domain.products import Price
 
+_FARTHEST = Decimal(10) ** 18
+
 
 def minor_units(amount: str | int | Decimal, currency: str) -> int:
     """`"89.90"` EUR is 8990; further digits are rounded half up. ValueError for what is no amount."""
     try:
-        exact = Decimal(str(amount).strip())
-        scaled = exact.scaleb(get_currency_precision(currency))
-        return int(scaled.quantize(Decimal(1), ROUND_HALF_UP))
-    except (InvalidOperation, OverflowError):
+        exact = Decimal(str(amount).strip()).scaleb(get_currency_precision(currency))
+        return int(exact.to_integral_value(ROUND_HALF_UP) if abs(exact) < _FARTHEST else Decimal("NaN"))
+    except (ArithmeticError, ValueError):
         raise ValueError(f"{amount!r} is no amount of money") from None
 
 

@@ -149,7 +149,7 @@ class ShopifyAdapter:
 
     def read_product(self, product_id: str) -> RemoteProduct | None:
         product = self._reading.product(product_id)
-        return None if product is None else self._with_pictures(self._with_stock(product))
+        return None if product is None else self._with_stock(product)
 
     def _with_stock(self, product: RemoteProduct) -> RemoteProduct:
         items = self._stock.items_of([one.id for one in product.variants])
@@ -161,20 +161,6 @@ class ShopifyAdapter:
                     levels[variant_of[item["id"]]] = levels_from(variant_of[item["id"]], item)
         variants = tuple(replace(one, stock=levels.get(one.id, ())) for one in product.variants)
         return replace(product, variants=variants)
-
-    def _with_pictures(self, product: RemoteProduct) -> RemoteProduct:
-        """Which variants a picture shows is told from the variants' side only."""
-        if not product.images or len(product.variants) < 2:
-            return product
-        shown: dict[str, list[str]] = {}
-        pages = self._client.nodes(
-            documents.VARIANT_IMAGES, "product", "variants", id=gid("Product", product.id)
-        )
-        for variant in (one for nodes, _ in pages for one in nodes):
-            for picture in variant["media"]["nodes"]:
-                shown.setdefault(number_of(picture["id"]), []).append(number_of(variant["id"]))
-        images = tuple(replace(one, variant_ids=tuple(shown.get(one.id, ()))) for one in product.images)
-        return replace(product, images=images)
 
     def product_of(self, hint: Hint) -> str | None:
         if hint.kind is HintKind.STOCK_ITEM:

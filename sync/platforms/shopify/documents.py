@@ -1,7 +1,7 @@
 """The GraphQL that is sent to Shopify's Admin interface 2026-10. A test checks each against its schema.
 
 Eyewear fields are single metafields, not a connection: the same fields are read in pages and in bulk, where only
-two levels of connections are allowed.
+two levels of connections are allowed. A variant's `image` is deprecated for its `media`, which is such a connection.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ _VARIANT = f"""
   id sku barcode price compareAtPrice
   selectedOptions {{ name value }}
   inventoryItem {{ id tracked }}
+  image {{ url }}
   {_SIZES}
 """
 _PRODUCT = f"""
@@ -57,12 +58,6 @@ query Product($id: ID!) {{
 MORE_VARIANTS = f"""
 query MoreVariants($id: ID!, $after: String) {{
   product(id: $id) {{ variants(first: 100, after: $after) {{ nodes {{ {_VARIANT} }} {_PAGE} }} }}
-}}"""
-VARIANT_IMAGES = f"""
-query VariantImages($id: ID!, $after: String) {{
-  product(id: $id) {{
-    variants(first: 50, after: $after) {{ nodes {{ id media(first: 3) {{ nodes {{ id }} }} }} {_PAGE} }}
-  }}
 }}"""
 BULK = f"""
 {{

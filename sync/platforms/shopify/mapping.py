@@ -67,12 +67,20 @@ def _product(told: Json, variants: Sequence[Json], media: Sequence[Json], curren
         options=tuple(
             ProductOption(one["name"], tuple(v["name"] for v in one["optionValues"])) for one in options
         ),
-        images=tuple(
-            RemoteImage(number_of(one["id"]), one["image"]["url"], one["alt"] or "")
-            for one in media
-            if one.get("image")
-        ),
+        images=_images(variants, media),
         eyewear=_eyewear(told),
+    )
+
+
+def _images(variants: Sequence[Json], media: Sequence[Json]) -> tuple[RemoteImage, ...]:
+    shown: dict[str, list[str]] = {}
+    for one in variants:
+        if one.get("image"):
+            shown.setdefault(one["image"]["url"], []).append(number_of(one["id"]))
+    pictures = [(one, one["image"]["url"]) for one in media if one.get("image")]
+    return tuple(
+        RemoteImage(number_of(one["id"]), url, one["alt"] or "", tuple(shown.get(url, ())))
+        for one, url in pictures
     )
 
 

@@ -68,7 +68,7 @@ def _product(
     return RemoteProduct(
         id=str(told["id"]),
         title=told["name"],
-        description_html=told["description"],
+        description_html=told["description"].strip(),  # WordPress adds a line's end
         status=_STATUSES.get(told["status"], ProductStatus.DRAFT),
         variants=tuple(variants),
         updated_at=utc(told["date_modified_gmt"]),

@@ -82,11 +82,14 @@ def test_a_half_created_product_is_completed(bed):
     assert {one.sku for one in whole.variants} == {one.sku for one in wanted.variants}
 
 
-def test_a_change_after_the_position_arrives(bed):
+@pytest.mark.parametrize("choices", [(), ("Black", "Havana")])
+def test_a_change_after_the_position_arrives_and_is_the_same_as_when_read_alone(bed, choices):
     *_, last = bed.adapter.read_products("", MINUTES)
-    made = bed.create()
+    made = bed.create(choices, eyewear=EYEWEAR, brand="Nordlys")
+    fields = EyewearFields(lens_width_mm=50)
+    bed.adapter.update_variants([VariantChange(made.id, made.variants[0].id, eyewear=fields)])
     changed = all_items(bed.adapter.read_products(last.position, MINUTES))
-    assert [one.content_hash for one in changed if one.id == made.id] == [bed.read(made.id).content_hash]
+    assert {one.content_hash for one in changed if one.id == made.id} == {bed.read(made.id).content_hash}
 
 
 def test_a_reading_goes_on_from_any_page(bed):

@@ -200,15 +200,6 @@ class ShopifyShop(Shop):
             "product": {"variants": _page(variants, {"first": 100, **told}, _by_number, self._variant_view)}
         }
 
-    def _do_variant_images(self, told: Record) -> Record:
-        variants = self._variants_of(_number(told["id"]))
-
-        def view(one: Record) -> Record:
-            media = [{"id": one["mediaId"]}] if one.get("mediaId") else []
-            return {"id": one["id"], "media": {"nodes": media}}
-
-        return {"product": {"variants": _page(variants, {"first": 50, **told}, _by_number, view)}}
-
     def _do_ids(self, told: Record) -> Record:
         return {
             "products": _page(
@@ -559,11 +550,13 @@ class ShopifyShop(Shop):
         }  # fmt: skip
 
     def _variant_view(self, variant: Record) -> Record:
+        media = self.products[variant["product"]]["media"]
+        pictures = [one["image"] for one in media if one["id"] == variant.get("mediaId")]
         return {
             **{name: variant[name] for name in ("id", "sku", "barcode", "price", "compareAtPrice")},
             "selectedOptions": variant["options"] or [{"name": "Title", "value": "Default Title"}],
             "inventoryItem": {"id": variant["item"], "tracked": variant["tracked"]},
-            "product": {"id": _gid("Product", variant["product"])},
+            "product": {"id": _gid("Product", variant["product"])}, "image": pictures[0] if pictures else None,
             **{name: variant["fields"].get(name) for name in _FIELDS},
         }  # fmt: skip
 

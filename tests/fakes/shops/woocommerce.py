@@ -353,6 +353,7 @@ class WooShop(Shop):
         children = [one["id"] for one in self.records.values() if one["parent_id"] == record["id"]]
         attributes = [{"id": 0, "slug": one["name"].lower(), **one} for one in record["attributes"]]
         shown = {name: value for name, value in record.items() if name != "modified"}
+        shown["description"] = f"{record['description']}\n" if record["description"] else ""
         modified = record["modified"].strftime("%Y-%m-%dT%H:%M:%S")
         return shown | {
             "price": current,
