@@ -15,6 +15,7 @@ from PySide6.QtQuick import QQuickItem
 
 from app.settings import Settings
 from engine.clock import MonotonicClock
+from engine.errors import EngineError
 from engine.pipeline.stats import Spread, Stage, StageTimes, spread_ms
 from ui.kiosk.assembly import RunningKiosk, start_kiosk
 from ui.kiosk.run import NobodyIsRecorded, walk_to_mirror
@@ -22,6 +23,7 @@ from ui.kiosk.window import load_fonts, prepare_graphics
 
 _SETTLING_MS = 2000
 """After the first picture: models are loaded, thumbnails drawn, glasses on."""
+_PATIENCE_MS = 60_000
 _MOVING = b"""
 import QtQuick
 Rectangle {
@@ -29,6 +31,10 @@ Rectangle {
     NumberAnimation on x { from: 0; to: 900; duration: 2000; loops: Animation.Infinite }
 }
 """
+
+
+class NoMirror(EngineError):
+    """The mirror never showed a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,10 @@ class Presented:
 
 
 def bench_mirror(settings: Settings, seconds: float, size: QSize) -> MirrorFigures:
-    """Opens the window, walks to the mirror, and measures for `seconds` after everything has settled."""
+    """Opens the window, walks to the mirror, and measures for `seconds` after everything has settled.
+
+    Raises NoMirror when no picture is shown.
+    """
     process_began_ns = _process_began_ns()
     prepare_graphics()
     app = QGuiApplication.instance() or QGuiApplication(["varai"])
@@ -94,8 +103,11 @@ def bench_mirror(settings: Settings, seconds: float, size: QSize) -> MirrorFigur
     _time_presenting(running, times, clock)
     dropped = _Dropped(running)
     _when_settled(heard, lambda: _measure(heard, times, dropped, seconds))
+    QTimer.singleShot(_PATIENCE_MS, lambda: None if heard.first_picture_ns else app.quit())
     try:
         app.exec()
+        if heard.first_picture_ns is None:
+            raise NoMirror(f"No mirror picture came within {_PATIENCE_MS // 1000} s: nothing to measure.")
         return _figures(heard, times, dropped.count(), process_began_ns)
     finally:
         running.stop()

@@ -48,6 +48,16 @@ def test_a_late_reader_gets_the_frame_that_is_due(clip):
     source.close()
 
 
+def test_a_reader_that_was_held_up_for_long_gets_a_frame_of_now_at_once(clip):
+    clock = ManualClock(0)
+    source = VideoSource(clip, clock)
+    source.read()
+    clock.advance(60.0)
+    frames = [source.read() for _ in range(3)]
+    assert [frame.captured_ns // 1_000_000 for frame in frames] == [59_960, 60_000, 60_040]
+    source.close()
+
+
 def test_every_frame_of_a_video_comes_once(clip):
     assert [brightness(frame) for frame in every_frame(clip)] == [0, 1, 2, 3, 4]
 
