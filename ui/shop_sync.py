@@ -11,10 +11,12 @@ from app.domain.exchange import PlatformConnection
 from app.secrets.choice import open_secrets
 from app.services.open_shop import OpenShop
 from app.settings import Settings
+from app.store.address import DATABASE_FILE
 from app.wall_clock import MachineClock
 from engine.clock import MonotonicClock
 from sync.http.client import Line
 from sync.runs.attending import SyncWorker
+from sync.runs.backing_up import backup_job
 from sync.runs.joining import Joiner
 from sync.runs.schedule import Schedule
 from sync.runs.states import SyncStates
@@ -43,10 +45,11 @@ def synced_shop(settings: Settings) -> Iterator[SyncedShop]:
 
 @contextmanager
 def synchronising(settings: Settings, shop: OpenShop, tell: Callable[[SyncStates], None]) -> Iterator[None]:
-    """Keeps this shop and its platforms saying the same while it is open, on threads of its own."""
+    """Keeps this shop and its platforms saying the same, and backups of it, on threads of its own."""
     joiner = joiner_of(settings, shop)
     worker = SyncWorker(lambda: (joiner,), shop.database, tell)
-    schedule = Schedule(jobs_of(worker))
+    backup = backup_job(settings.data_dir / DATABASE_FILE, MachineClock())
+    schedule = Schedule((*jobs_of(worker), backup))
     worker.health()
     schedule.start()
     try:

@@ -33,6 +33,7 @@ from app.store.ready import open_ready
 from app.store.unit_of_work import ShopStore
 from app.version import program_version
 from app.wall_clock import MachineClock
+from sync.runs.backing_up import backup_job
 from sync.server.application import create_app
 from sync.server.assembly import assemble
 from sync.server.audit.keeping import checkpointing
@@ -112,7 +113,8 @@ def synchronising(choice: ServerChoice, parts: ServerParts, database: Database) 
             parts.webhooks.on_stored = herald.hear
             yield
     else:
-        with embedded(joiners, database, parts.webhooks):
+        backup = [backup_job(address.path, MachineClock())] if isinstance(address, SqliteAddress) else []
+        with embedded(joiners, database, parts.webhooks, backup):
             yield
 
 

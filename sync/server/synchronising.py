@@ -66,13 +66,16 @@ class TenantJoiners:
 
 
 @contextmanager
-def embedded(joiners: TenantJoiners, database: Database, intake: Intake) -> Iterator[SyncWorker]:
-    """Synchronises inside this process, on threads of its own: for the server without PostgreSQL."""
+def embedded(
+    joiners: TenantJoiners, database: Database, intake: Intake, beside: Sequence[Job] = ()
+) -> Iterator[SyncWorker]:
+    """Synchronises inside this process, and does what is `beside`: for the server without PostgreSQL."""
     worker = SyncWorker(joiners.all, database, _say_nothing)
     jobs = (
         Job(PUSH, 15.0, worker.push),
         Job("pull", 15.0, worker.pull),
         Job("sweep", 120.0, worker.sweep),
+        *beside,
     )
     schedule = Schedule(jobs)
     schedule.start()
