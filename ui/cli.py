@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from ui.commands import audit, bench, camera, connections, db, frames, jobs, pages, sync
+from ui.commands import audit, bench, camera, connections, db, devices, frames, jobs, pages, people, sync
 from ui.commands.analyse import analyse
 from ui.commands.kiosk import kiosk
+from ui.commands.login import login, logout
 from ui.commands.measure import measure
 from ui.commands.render import render
 from ui.commands.server import server
@@ -23,6 +24,8 @@ app.command()(analyse)
 app.command()(measure)
 app.command()(render)
 app.command()(server)
+app.command()(login)
+app.command()(logout)
 app.add_typer(audit.app, name="audit")
 app.add_typer(bench.app, name="bench")
 app.add_typer(camera.app, name="camera")
@@ -30,8 +33,11 @@ app.add_typer(connections.app, name="connections")
 app.add_typer(sync.app, name="sync")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(db.app, name="db")
+app.add_typer(devices.app, name="devices")
 app.add_typer(frames.app, name="frames")
 app.add_typer(pages.app, name="pages")
+app.add_typer(people.users, name="users")
+app.add_typer(people.roles, name="roles")
 
 
 def main() -> None:

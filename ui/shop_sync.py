@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 
+from app.boot_clock import boot_clock
 from app.bus import Bus
+from app.domain.errors import RetryLater
 from app.domain.exchange import PlatformConnection
 from app.secrets.choice import open_secrets
 from app.services.open_shop import OpenShop
@@ -14,14 +16,18 @@ from app.settings import Settings
 from app.store.address import DATABASE_FILE
 from app.wall_clock import MachineClock
 from engine.clock import MonotonicClock
+from sync.central.exchange import OwnServer, exchange
+from sync.central.http_wire import HttpWire
 from sync.http.client import Line
 from sync.runs.attending import SyncWorker
 from sync.runs.backing_up import backup_job
 from sync.runs.joining import Joiner
-from sync.runs.schedule import Schedule
+from sync.runs.schedule import Job, Schedule
 from sync.runs.states import SyncStates
 from sync.worker.jobs import jobs_of
 from ui.shop import own_shop
+
+_CENTRAL_EVERY_S = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +55,28 @@ def synchronising(settings: Settings, shop: OpenShop, tell: Callable[[SyncStates
     joiner = joiner_of(settings, shop)
     worker = SyncWorker(lambda: (joiner,), shop.database, tell)
     backup = backup_job(settings.data_dir / DATABASE_FILE, MachineClock())
-    schedule = Schedule((*jobs_of(worker), backup))
+    own = own_server(settings, shop)
+    central = Job("central", _CENTRAL_EVERY_S, lambda: _exchange(own))
+    schedule = Schedule((*jobs_of(worker), backup, central))
     worker.health()
     schedule.start()
     try:
         yield
     finally:
         schedule.stop()
+
+
+def own_server(settings: Settings, shop: OpenShop) -> OwnServer:
+    """How this machine's mirror speaks to its central server, if it is enrolled."""
+    clock = MachineClock()
+    secrets = open_secrets(settings.secret_store, settings.data_dir, settings.secret_key_file)
+    return OwnServer(shop.store, secrets, clock, boot_clock(clock), lambda url: closing(HttpWire(url)))
+
+
+def _exchange(own: OwnServer) -> None:
+    """A server that is away is no failure: the mirror goes on, and asks again."""
+    with suppress(RetryLater):
+        exchange(own)
 
 
 def joiner_of(settings: Settings, shop: OpenShop) -> Joiner:

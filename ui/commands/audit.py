@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,7 +14,6 @@ from ui.commands.db_words import answering
 from ui.commands.outcome import UNUSABLE_INPUT, stop
 
 if TYPE_CHECKING:
-    from app.domain.audit_check import TrailReport
     from app.domain.tenancy import Tenant, TenantScope
     from app.store.unit_of_work import ShopStore
 
@@ -27,6 +26,9 @@ Place = Annotated[
 ]
 Whose = Annotated[
     str | None, typer.Option("--tenant", help="The shop's short name, where there are several.")
+]
+OnServer = Annotated[
+    bool, typer.Option("--server", help="The trail on the central server, as whoever is signed in.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object instead of words.")]
 
@@ -47,9 +49,12 @@ def verify(
     checkpoints: Annotated[
         Path | None, typer.Option(help="Checkpoints kept elsewhere, instead of those in the data folder.")
     ] = None,
+    server: OnServer = False,
     as_json: AsJson = False,
 ) -> None:
     """Check every record and every checkpoint. Exit code 1 when something was changed, removed or cut off."""
+    if server:
+        return _verify_there(as_json)
     from app.access.keys import kept_key
     from app.secrets.choice import open_secrets
     from app.services.audit_trail import SIGNING_KEY, verify_trail
@@ -63,9 +68,10 @@ def verify(
         )
         kept = read_checkpoints(checkpoints or settings.data_dir / CHECKPOINTS_FILE, owner.id)
         report = verify_trail(store, scope, key.public, kept)
-    _say(report, owner, as_json)
-    if report.findings:
-        raise typer.Exit(1)
+    findings = [{"damage": f.damage.value, "sequence": f.sequence} for f in report.findings]
+    answer = {"records": report.record_count, "checkpoints": report.checkpoint_count}
+    _say(owner.slug, answer | {"head": report.head_hash.hex(), "findings": findings}, as_json)
+    return None
 
 
 @app.command()
@@ -73,8 +79,11 @@ def export(
     file: Annotated[Path | None, typer.Argument(help="Where to write; standard output without.")] = None,
     database: Place = None,
     tenant: Whose = None,
+    server: OnServer = False,
 ) -> None:
     """Write every record and checkpoint, one JSON object a line."""
+    if server:
+        return _export_there(file)
     from app.services.audit_trail import export_trail
 
     with _trail(database, tenant, as_json=False) as (store, _, scope):
@@ -82,9 +91,51 @@ def export(
         if file is None:
             for line in lines:
                 typer.echo(line, nl=False)
-            return
+            return None
         with file.open("w", encoding="utf-8") as opened:
             opened.writelines(lines)
+    return None
+
+
+@app.command("list")
+def list_records(
+    last: Annotated[int, typer.Option(min=1, max=100_000, help="How many of the newest.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """Show what was done and refused, as the central server has it; newest last."""
+    from collections import deque
+
+    from ui.commands.central_words import say_rows, signed_in
+
+    with signed_in(as_json) as session:
+        found = deque(session.every("/v1/audit"), maxlen=last)
+    columns = {
+        "sequence": "No",
+        "happened_at": "When",
+        "action": "What",
+        "object_kind": "On",
+        "result": "Result",
+    }
+    say_rows(list(found), columns | {"actor_id": "Who"}, "Nothing was recorded yet.", as_json)
+
+
+def _verify_there(as_json: bool) -> None:
+    from ui.commands.central_words import signed_in
+
+    with signed_in(as_json) as session:
+        report = session.get("/v1/audit/verification", {})
+    _say("server", report, as_json)
+
+
+def _export_there(file: Path | None) -> None:
+    from ui.commands.central_words import signed_in
+
+    with signed_in(as_json=False) as session:
+        text = session.text("/v1/audit/export")
+        if file is None:
+            typer.echo(text.decode(), nl=False)
+        else:
+            file.write_bytes(text)
 
 
 @contextmanager
@@ -136,22 +187,21 @@ def _tenant(store: ShopStore, slug: str | None) -> Tenant:
     return found[0]
 
 
-def _say(report: TrailReport, owner: Tenant, as_json: bool) -> None:
+def _say(whose: str, report: dict[str, Any], as_json: bool) -> None:
+    """Leaves with code 1 when something is wrong."""
     if as_json:
-        findings = [{"damage": f.damage.value, "sequence": f.sequence} for f in report.findings]
-        answer = {
-            "tenant": owner.slug,
-            "records": report.record_count,
-            "checkpoints": report.checkpoint_count,
-            "head": report.head_hash.hex(),
-            "findings": findings,
-        }
-        print(json.dumps(answer))
-        return
-    print(f"{owner.name}: {report.record_count:,} records, {report.checkpoint_count:,} checkpoints.")
-    for finding in report.findings:
-        print("  " + _WORDS[finding.damage].format(n=f"{finding.sequence:,}"))
-    if not report.findings:
+        print(json.dumps({"tenant": whose, **report}))
+    else:
+        _say_in_words(whose, report)
+    if report["findings"]:
+        raise typer.Exit(1)
+
+
+def _say_in_words(whose: str, report: dict[str, Any]) -> None:
+    print(f"{whose}: {report['records']:,} records, {report['checkpoints']:,} checkpoints.")
+    for finding in report["findings"]:
+        print("  " + _WORDS[finding["damage"]].format(n=f"{finding['sequence']:,}"))
+    if not report["findings"]:
         print("  The trail is whole.")
-    if not report.checkpoint_count:
+    if not report["checkpoints"]:
         print("  No checkpoint was taken yet: whether its end was cut off cannot be told.")

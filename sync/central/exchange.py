@@ -1,0 +1,64 @@
+"""One exchange of a mirror with its server: reads every stream to its end, tells everything that waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.access.authorise import at_the_door
+from app.domain.feeds import Stream
+from app.domain.offline_staff import Instant
+from app.ports import SecretStore, WallClock
+from app.store.unit_of_work import ShopStore
+from sync.central.device import DeviceIdentity, DeviceSession, read_identity
+from sync.central.feeds import OwnPlace, pull_feed
+from sync.central.outbox import push_outbox
+from sync.central.port import Wire
+
+_IN_ORDER = (Stream.SETTINGS, Stream.RIGHTS, Stream.CATALOGUE, Stream.PRICES)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """What one exchange brought and told."""
+
+    read: int
+    told: int
+    set_aside: tuple[str, ...]
+    """What could not be kept here or carried out there, each with its reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnServer:
+    """What a mirror needs to speak to its server."""
+
+    store: ShopStore
+    secrets: SecretStore
+    clock: WallClock
+    now: Callable[[], Instant]
+    reach: Callable[[str], AbstractContextManager[Wire]]
+    """Opens a wire to an address."""
+
+
+def exchange(own: OwnServer) -> Exchanged | None:
+    """None for a mirror that is not enrolled. May be cut off anywhere and called again.
+
+    Tells first: a sale must not wait behind a long catalogue. Raises RetryLater, NeedsOwner or CentralRefused.
+    """
+    identity = read_identity(own.secrets)
+    if identity is None:
+        return None
+    with own.reach(identity.url) as wire:
+        session, place = DeviceSession(wire, own.secrets, own.clock), _place(own, identity)
+        session.rotate_if_due()
+        pushed = push_outbox(session, place)
+        pulled = [pull_feed(session, place, stream) for stream in _IN_ORDER]
+    unusable = tuple(reason for one in pulled for reason in one.unusable)
+    return Exchanged(sum(one.items for one in pulled), pushed.accepted, pushed.refused + unusable)
+
+
+def _place(own: OwnServer, identity: DeviceIdentity) -> OwnPlace:
+    scope = at_the_door(UUID(identity.tenant_id))
+    return OwnPlace(own.store, scope, UUID(identity.store_id), UUID(identity.device_id), own.now)
