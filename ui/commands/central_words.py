@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from app.ports import SecretStore
     from sync.central.http_wire import HttpWire
     from sync.central.staff import StaffSession
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+_WIDE = 240
+"""Characters in a line that goes to a file or another program: nothing is cut."""
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of words.")]
 
@@ -80,10 +85,11 @@ def say_rows(
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in columns.values():
-        table.add_column(heading)
+        table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*(_cell(row.get(field)) for field in columns))
-    Console(soft_wrap=True).print(table)
+    console = Console()
+    (console if console.is_terminal else Console(width=_WIDE)).print(table)
 
 
 def say(answer: Mapping[str, Any], sentence: str, as_json: bool) -> None:
@@ -101,9 +107,11 @@ def store_id_of(session: StaffSession, code: str) -> str:
 
 
 def _cell(value: object) -> str:
+    """Moments to the minute, in UTC as the server tells them."""
     if value is None:
         return "-"
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return f"{text[:10]} {text[11:16]}" if _MOMENT.match(text) else text
 
 
 def _fail(sentence: str, reason: str, as_json: bool) -> NoReturn:
