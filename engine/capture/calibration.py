@@ -8,11 +8,15 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from engine.face.reference_card import CARD_CORNERS_MM, CARD_WIDTH_MM, find_card
 from engine.types import ByteArray, CameraModel, FloatArray
 
 FEWEST_VIEWS = 5
 NEW_VIEW_SHARE = 0.02
 """A view is new when some corner lies this share of the picture's width away from where every earlier one had it."""
+_CARD_SHARES = (0.3, 0.5, 0.18)
+"""Of the picture's width that a card fills when it is shown; each stands for sizes a third smaller and larger."""
+_FOVS_DEG = (65.0, 85.0)
 _USABLE_SPREAD = 0.02
 """Largest standard deviation of the focal length, relative, that is worth keeping."""
 
@@ -50,6 +54,22 @@ def find_chessboard(pixels: ByteArray, columns: int, rows: int, square_mm: float
     grid = np.zeros((columns * rows, 3))
     grid[:, :2] = np.mgrid[0:columns, 0:rows].T.reshape(-1, 2) * square_mm
     return FlatView(grid, corners.reshape(-1, 2).astype(np.float64))
+
+
+def find_bank_card(pixels: ByteArray) -> FlatView | None:
+    """The corners of a bank-size card (ISO/IEC 7810 ID-1); None when it is not wholly in view, large enough and clear.
+
+    The lens is not known yet: a card that looks right to a usual or a wide one is taken.
+    """
+    height_px, width_px = pixels.shape[:2]
+    everywhere = np.array([[0.0, 0.0], [width_px, height_px]])
+    for share in _CARD_SHARES:
+        for fov_deg in _FOVS_DEG:
+            camera = CameraModel.from_horizontal_fov(fov_deg, width_px, height_px)
+            card = find_card(pixels, camera, everywhere, share * width_px / CARD_WIDTH_MM)
+            if card is not None:
+                return FlatView(CARD_CORNERS_MM, card.corners_px)
+    return None
 
 
 def is_new_view(view: FlatView, earlier: Sequence[FlatView], width_px: int) -> bool:

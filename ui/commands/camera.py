@@ -51,19 +51,23 @@ def calibrate(
     camera: Annotated[str, typer.Option(help="auto, a camera number, or a video file.")] = "auto",
     board: Annotated[str, typer.Option(help="Inner corners of the chessboard, columns x rows.")] = "9x6",
     square_mm: Annotated[float, typer.Option(help="Side of one chessboard square in mm.", min=1.0)] = 25.0,
+    card: Annotated[
+        bool, typer.Option("--card", help="Show a bank-size card instead of a chessboard.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show the result, keep the old setting.")
     ] = False,
 ) -> None:
-    """Find out the camera's field of view from views of a chessboard.
+    """Find out the camera's field of view from views of a chessboard, or of a bank-size card.
 
     Show it wholly in the picture, near and far, tilted in different directions, until enough views are taken.
     """
     from app.settings import Settings, save_camera_fov
     from engine.capture.calibration import CalibrationFailed
 
+    find = _card_finder() if card else _finder(board, square_mm)
     try:
-        found = _found(_frames(pictures or [], camera, Settings()), _finder(board, square_mm))
+        found = _found(_frames(pictures or [], camera, Settings()), find)
     except CalibrationFailed as reason:
         stop(str(reason), 1)
     fov_deg = found.camera.horizontal_fov_deg
@@ -105,6 +109,12 @@ def _finder(board: str, square_mm: float) -> Finder:
     return lambda pixels: find_chessboard(pixels, int(columns), int(rows), square_mm)
 
 
+def _card_finder() -> Finder:
+    from engine.capture.calibration import find_bank_card
+
+    return find_bank_card
+
+
 def _frames(pictures: list[Path], camera: str, settings: Settings) -> Iterator[Frame]:
     from engine.capture.opening import SourceOpener
     from engine.clock import MonotonicClock
@@ -139,7 +149,7 @@ def _found(frames: Iterable[Frame], find: Finder) -> Calibration:
     views: list[FlatView] = []
     width_px, height_px = 0, 0
     with Progress(transient=True) as progress:
-        task = progress.add_task("Show the board, tilted, near and far", total=_ENOUGH_VIEWS)
+        task = progress.add_task("Show board or card, tilted, near and far", total=_ENOUGH_VIEWS)
         for frame in frames:
             width_px, height_px = frame.width_px, frame.height_px
             view = find(frame.pixels)

@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from app.settings import Settings
 from engine.types import CameraModel
+from tests.fakes.cards import card_drawn
 from tests.unit.engine.capture.test_calibration import TILTS, drawn_board, placed
 from ui.cli import app
 
@@ -71,3 +72,15 @@ def test_without_cameras_the_list_says_so():
     answer = varai("camera", "list")
     assert answer.exit_code == 0
     assert "camera" in answer.output
+
+
+def test_pictures_of_a_bank_card_do_as_well(tmp_path):
+    paths = [tmp_path / f"card{number}.png" for number in range(len(TILTS))]
+    room = np.full((720, 1280, 3), 120, np.uint8)
+    for number, (path, tilt) in enumerate(zip(paths, TILTS, strict=True)):
+        rotation, _ = cv2.Rodrigues(np.radians([*tilt, 4.0 * number]))
+        place = np.array([10.0 * number - 30, 0.0, 200.0 + 20 * number])
+        cv2.imwrite(str(path), card_drawn(room, CAMERA, place, rotation))
+    answer = varai("camera", "calibrate", "--card", *paths)
+    assert answer.exit_code == 0, answer.output
+    assert Settings().camera.horizontal_fov_deg == pytest.approx(65.2, abs=0.5)

@@ -8,6 +8,7 @@ from engine.capture.calibration import (
     CalibrationFailed,
     FlatView,
     calibrate,
+    find_bank_card,
     find_chessboard,
     is_new_view,
 )
@@ -73,3 +74,7 @@ def test_a_view_is_new_when_the_board_was_moved():
     first, *_, last = views(BOARD_MM)
     assert is_new_view(last, [first], 1280)
     assert not is_new_view(first, [first, last], 1280)
+
+
+def test_a_picture_without_a_card_gives_no_view():
+    assert find_bank_card(np.full((180, 320, 3), 120, np.uint8)) is None
