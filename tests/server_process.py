@@ -6,15 +6,15 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
-import stamina
 
-READY_S = 40
+READY_S = 60
 
 
 @dataclass
@@ -48,7 +48,7 @@ def running_server(data_dir: Path, *options: str, **settings: str) -> Iterator[R
     chosen = {"VARAI_DATA_DIR": str(data_dir), "VARAI_SECRET_STORE": "file", "PYTHONUNBUFFERED": "1"}
     chosen |= {f"VARAI_SERVER__{name.upper()}": value for name, value in settings.items()}
     output = data_dir.parent / f"{data_dir.name}-{port}.txt"
-    with output.open("w") as said, httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=10) as client:
+    with output.open("w") as said, httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
         environment = os.environ | chosen  # noqa: TID251 - the process needs its path and home
         process = subprocess.Popen([*command, *options], env=environment, stdout=said, stderr=said, text=True)
         running = Running(process, client, output)
@@ -60,9 +60,20 @@ def running_server(data_dir: Path, *options: str, **settings: str) -> Iterator[R
 
 
 def _wait_until_ready(running: Running) -> None:
-    retries = stamina.retry_context(on=httpx2.TransportError, attempts=None, timeout=READY_S, wait_max=0.2)
-    for attempt in retries:
-        with attempt:
-            assert running.process.poll() is None, running.output.read_text()
+    deadline_s = time.monotonic() + READY_S
+    while True:
+        try:
             answer = running.client.get("/readyz")
+            break
+        except httpx2.TransportError:
+            assert time.monotonic() < deadline_s, running.output.read_text()
+            assert not _ended_within(running.process, 0.1), running.output.read_text()
     assert answer.status_code == 200, answer.text
+
+
+def _ended_within(process: subprocess.Popen[str], seconds: float) -> bool:
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return False
+    return True

@@ -28,10 +28,16 @@ class Passwords:
     """Argon2id with 64 MiB, 3 passes, 4 lanes; four at a time, so that sign-ins cannot eat the memory."""
 
     def __init__(
-        self, memory_kib: int = 65536, passes: int = 3, lanes: int = 4, at_once: int = _AT_ONCE
+        self,
+        memory_kib: int = 65536,
+        passes: int = 3,
+        lanes: int = 4,
+        at_once: int = _AT_ONCE,
+        wait_s: float = _WAIT_S,
     ) -> None:
         self._hasher = PasswordHasher(time_cost=passes, memory_cost=memory_kib, parallelism=lanes)
         self._turns = BoundedSemaphore(at_once)
+        self._wait_s = wait_s
 
     def hash(self, password: str) -> str:
         """Raises RetryLater when too many others wait for theirs."""
@@ -52,7 +58,7 @@ class Passwords:
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
-        if not self._turns.acquire(timeout=_WAIT_S):
+        if not self._turns.acquire(timeout=self._wait_s):
             raise RetryLater("Many people sign in right now.", 5)
         try:
             yield

@@ -15,6 +15,8 @@ from app.domain.sign_in import Session
 
 LOST_REPLY = timedelta(seconds=10)
 """Within this time the token before the newest is answered again: the reply to it may have been lost."""
+IDLE = timedelta(days=7)
+"""A session that was not renewed for so long has ended, whatever its end (ASVS 5.0, 7.3.1)."""
 _RENEWAL, _LINK = "vr1", "vl1"
 _PROOF_BYTES = 32
 
@@ -57,7 +59,7 @@ class Verdict(StrEnum):
 
 def judge(renewal: Renewal, session: Session, moment: datetime) -> Verdict:
     """The rule of RFC 9700, 4.14.2. Pure."""
-    if not session.lives_at(moment):
+    if not session.lives_at(moment) or moment - session.rotated_at > IDLE:
         return Verdict.ENDED
     if renewal.generation == session.generation:
         return Verdict.RENEW

@@ -19,6 +19,7 @@ from sync.server.parts import ServerParts
 from sync.server.problems import ApiError
 from sync.server.sign_in.doors import tokens_for
 from sync.server.sign_in.schemas import (
+    BeginFactor,
     ChangePassword,
     Me,
     NewFactor,
@@ -88,18 +89,21 @@ def end_session(parts: ServerParts, access: Access, session_id: UUID) -> None:
     parts.store.write(access.scope, work)
 
 
-def begin_factor(parts: ServerParts, access: Access) -> NewFactor:
-    """A new secret for the authenticator app; it counts once it is confirmed."""
+def begin_factor(parts: ServerParts, access: Access, body: BeginFactor) -> NewFactor:
+    """A new secret for the authenticator app; it counts once it is confirmed. Raises ApiError for a wrong password."""
+    with parts.store.reading(access.scope) as shop:
+        user = _me(shop, access)
+    _check_password(parts, user, body.password.get_secret_value())
 
-    def work(shop: Repositories) -> tuple[User, SecondFactor]:
+    def work(shop: Repositories) -> SecondFactor:
         known = shop.second_factors.of_user(access.actor_id)
         if known is not None and known.confirmed_at is not None:
             raise ApiError(409, "has_second_factor", "There is a second factor already. Remove it first.")
         factor = SecondFactor(access.actor_id, parts.store.new_id())
         shop.second_factors.put(factor)
-        return _me(shop, access), factor
+        return factor
 
-    user, factor = parts.store.write(access.scope, work).result
+    factor = parts.store.write(access.scope, work).result
     return NewFactor(
         secret=secret_of(factor, parts.sealing), address=address_for_app(factor, parts.sealing, user.email)
     )

@@ -16,6 +16,7 @@ from sync.server.parts import Parts
 from sync.server.problems import CREATE_PROBLEMS, PROBLEMS, problems
 from sync.server.sign_in import doors, links, own
 from sync.server.sign_in.schemas import (
+    BeginFactor,
     ChangePassword,
     Confirm,
     FirstOwner,
@@ -111,9 +112,9 @@ def end_my_session(session_id: UUID, access: Own, parts: Parts) -> Response:
 
 
 @router.post("/me/second-factor", response_model=NewFactor, responses=CREATE_PROBLEMS)
-def begin_second_factor(access: Own, parts: Parts) -> Response:
-    """Begin a second factor: the secret for an authenticator app. It counts once it is confirmed."""
-    return answer(own.begin_factor(parts, access))
+def begin_second_factor(body: BeginFactor, access: Own, parts: Parts) -> Response:
+    """Begin a second factor, for the password: the secret for an authenticator app. It counts once it is confirmed."""
+    return answer(own.begin_factor(parts, access, body))
 
 
 @router.post("/me/second-factor/confirm", status_code=204, responses=PROBLEMS)

@@ -77,6 +77,12 @@ class ChangePassword(Body):
     new: Secret
 
 
+class BeginFactor(Body):
+    """Proof that it is really this person who adds a second factor."""
+
+    password: Secret
+
+
 class Confirm(Body):
     """A code of the authenticator app."""
 

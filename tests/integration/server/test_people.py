@@ -159,8 +159,8 @@ def test_a_manager_signs_somebody_out(server, tenant, owner):
 
 
 def test_a_lost_second_factor_is_taken_away_by_the_owner(server, tenant, owner):
-    clerk = server.person(tenant, Role.SALES_STAFF)
-    server.ask(clerk, "POST", "/v1/me/second-factor")
+    clerk = server.person(tenant, Role.SALES_STAFF, password_hash=CHEAP.hash(PASSWORD))
+    server.ask(clerk, "POST", "/v1/me/second-factor", {"password": PASSWORD})
     assert server.ask(owner, "DELETE", f"/v1/users/{clerk.id}/second-factor").status_code == 204
     assert server.ask(clerk, "GET", "/v1/me").status_code == 401
     assert server.ask(owner, "DELETE", f"/v1/users/{clerk.id}/second-factor").status_code == 404

@@ -135,9 +135,18 @@ def test_an_old_refresh_token_ends_the_whole_session(server, kim, tenant):
         assert [r.event.action for r in shop.audit.page(10)][-1] == "session:reused"
 
 
-def test_a_session_ends_after_thirty_days(server, kim):
+def test_a_session_ends_after_thirty_days_however_often_it_is_renewed(server, kim):
+    newest = login(server).json()["refresh_token"]
+    for _ in range(5):
+        server.clock.advance(6 * 86400 - 1)
+        newest = renew(server, newest).json()["refresh_token"]
+    server.clock.advance(5)
+    assert reason(renew(server, newest)) == (401, "session_ended")
+
+
+def test_a_session_nobody_renews_for_a_week_has_ended(server, kim):
     first = login(server).json()
-    server.clock.advance(30 * 86400)
+    server.clock.advance(7 * 86400 + 1)
     assert reason(renew(server, first["refresh_token"])) == (401, "session_ended")
 
 
@@ -200,7 +209,7 @@ def test_a_wrong_present_password_changes_nothing_and_is_counted(server, kim):
 @pytest.fixture
 def app_secret(server, kim):
     """Kim's authenticator app, confirmed."""
-    begun = server.ask(kim, "POST", "/v1/me/second-factor").json()
+    begun = server.ask(kim, "POST", "/v1/me/second-factor", {"password": PASSWORD}).json()
     assert begun["address"].startswith("otpauth://totp/VARAi")
     code = pyotp.TOTP(begun["secret"]).at(server.clock.now())
     assert server.ask(kim, "POST", "/v1/me/second-factor/confirm", {"code": code}).status_code == 204
@@ -228,8 +237,15 @@ def test_no_code_counts_twice(server, app_secret):
 
 
 def test_a_second_factor_that_was_not_confirmed_asks_for_nothing(server, kim):
-    server.ask(kim, "POST", "/v1/me/second-factor")
+    server.ask(kim, "POST", "/v1/me/second-factor", {"password": PASSWORD})
     assert login(server).status_code == 200
+
+
+def test_a_second_factor_is_begun_with_the_password_only(server, kim):
+    assert reason(server.ask(kim, "POST", "/v1/me/second-factor", {"password": "wrong"})) == (
+        403,
+        "wrong_password",
+    )
 
 
 def test_a_second_factor_goes_for_password_and_code_only(server, kim, app_secret):

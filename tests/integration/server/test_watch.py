@@ -50,3 +50,23 @@ def test_figures_name_routes_and_never_what_was_asked_for(server):
     assert "01910000" not in text
     assert "secret-place" not in text
     assert 'varai_refusals_total{reason="missing_token"} 1.0' in text
+
+
+def test_the_welcome_page_loads_from_this_server_only(server):
+    page = server.client.get("/welcome")
+    assert page.headers["Content-Type"].startswith("text/html")
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert "script-src 'self'" in page.headers["Content-Security-Policy"]
+    assert "unsafe" not in page.headers["Content-Security-Policy"]
+    assert "://" not in page.text
+    parts = [server.client.get(f"/welcome/{name}") for name in ("welcome.css", "welcome.js")]
+    assert [part.headers["Content-Type"].partition(";")[0] for part in parts] == [
+        "text/css",
+        "text/javascript",
+    ]
+    assert server.client.get("/welcome/..%2f..%2fCREDITS.md").status_code in {404, 422}
+
+
+def test_the_welcome_page_hides_the_password_and_welcomes_password_managers(server):
+    page = server.client.get("/welcome").text
+    assert 'name="password" type="password" autocomplete="new-password"' in page

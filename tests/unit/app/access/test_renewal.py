@@ -43,7 +43,8 @@ def test_only_the_newest_token_renews_and_the_one_before_it_for_ten_seconds(gene
 
 
 def test_an_ended_session_renews_nothing():
-    for ended in (replace(FRESH, revoked_at=NOON), replace(FRESH, expires_at=NOON)):
+    forgotten = replace(FRESH, rotated_at=NOON - timedelta(days=7, seconds=1))
+    for ended in (replace(FRESH, revoked_at=NOON), replace(FRESH, expires_at=NOON), forgotten):
         assert judge(Renewal(TENANT, SESSION, 5), ended, NOON) is Verdict.ENDED
 
 
