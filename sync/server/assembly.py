@@ -27,6 +27,7 @@ from sync.server.intake import Intake
 from sync.server.metrics import Metrics
 from sync.server.parts import ServerParts
 from sync.server.possession import Possession
+from sync.server.sync_figures import SyncFigures
 from sync.server.throttle import OwnCounters, Throttle
 
 HARMONY = ASSETS / "recommendation" / "harmony.json"
@@ -55,6 +56,7 @@ def assemble(
         door=Throttle(StoredCounters(database, clock), clock),
         pace=Throttle(OwnCounters(clock), clock),
         webhooks=Intake(store, secrets, clock),
+        sync_figures=SyncFigures(store, clock),
         health=_health(database, tokens),
         metrics=Metrics(metrics_folder),
         possession=Possession(store, clock, settings.public_url),

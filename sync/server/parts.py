@@ -20,6 +20,7 @@ from sync.server.identity import Identities
 from sync.server.intake import Intake
 from sync.server.metrics import Metrics
 from sync.server.possession import Possession
+from sync.server.sync_figures import SyncFigures
 from sync.server.throttle import Throttle
 
 
@@ -40,6 +41,7 @@ class ServerParts:
     pace: Throttle
     """Requests of one actor or address: counted in this process."""
     webhooks: Intake
+    sync_figures: SyncFigures
     health: Health
     metrics: Metrics
     possession: Possession

@@ -60,7 +60,10 @@ def read_metrics(request: Request, parts: Parts) -> Response:
     """Counts and times in Prometheus' text form, for the addresses of the settings; others find no such page."""
     if address_of(request) not in parts.settings.metrics_from:
         raise ApiError(404, "not_found", "There is no such page.")
-    return Response(parts.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+    return Response(
+        parts.metrics.text() + parts.sync_figures.text(),
+        media_type="text/plain; version=0.0.4; charset=utf-8",
+    )
 
 
 @router.get(
