@@ -12,12 +12,12 @@ if [ ! -f "$lock_stamp" ] || [ "$(cat "$lock_stamp")" != "$want_packages" ]; the
     echo "$want_packages" > "$lock_stamp"
 fi
 
-stamp=build/web/.built-from
+stamp=build/.web-built-from
 want=$(find assets/web assets/face assets/recommendation assets/translations engine/render/shaders packaging/web.sh packaging/web_data.py \
     -name node_modules -prune -o -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)
-[ -f "$stamp" ] && [ "$(cat "$stamp")" = "$want" ] && exit 0
+[ -f build/web/try-on.js ] && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$want" ] && exit 0
 echo "Building the web try-on"
-rm -rf build/web build/web-types build/web-data
+rm -rf build/web build/web-types build/web-data "$stamp"
 .venv/bin/python packaging/web_data.py build/web-data
 (cd assets/web && npm run --silent build)
 echo "$want" > "$stamp"

@@ -16,8 +16,7 @@ const unchanged = [
 ];
 const withEval = ["face_mesh_solution_simd_wasm_bin.js", "face_mesh_solution_wasm_bin.js"];
 
-await build({
-  entryPoints: ["src/try-on.ts", "src/components.ts", "src/embed.ts"],
+const shared = {
   outdir: out,
   bundle: true,
   splitting: true,
@@ -29,7 +28,11 @@ await build({
   chunkNames: "parts/[name]-[hash]",
   loader: { ".glsl": "text", ".css": "text" },
   logLevel: "warning",
-});
+};
+// Each entry for itself: what a product page loads before the press is one small file.
+await build({ ...shared, entryPoints: ["src/try-on.ts"] });
+await build({ ...shared, entryPoints: ["src/components.ts"] });
+await build({ ...shared, entryPoints: ["src/embed.ts"], external: ["./try-on.js"] });
 
 mkdirSync(join(out, "face_mesh"), { recursive: true });
 for (const name of unchanged) copyFileSync(join(mesh, name), join(out, "face_mesh", name));

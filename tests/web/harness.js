@@ -1,5 +1,5 @@
 // A page put together in code: the mirror alone, and what it sees, for tests to ask.
-import { VirtualMirror, FaceFollower, classify, fit, loadWords, readGlb } from "/try-on/components.js";
+import { VirtualMirror, FaceFollower, classify, fit, loadWords, readGlb, recommend, framesOf } from "/try-on/components.js";
 
 const model = async (address) => readGlb(await (await fetch(address)).arrayBuffer());
 const plain = ({ face, fit: worn, isLive }) => ({
@@ -20,6 +20,10 @@ window.harness = {
     return plain(window.harness.mirror.seen);
   },
   camera: () => window.harness.mirror.useCamera(),
+  recommend: (catalogue, measures, shape) =>
+    recommend(framesOf(catalogue), measures, shape, 1000).map(({ frame, sizeClass, score, reasons }) => ({
+      id: frame.product_id, sizeClass, score, reasons: reasons.map(({ key }) => key),
+    })),
   classify: (points) => classify(Float64Array.from(points)),
   follow(views, camera) {
     const follower = new FaceFollower();

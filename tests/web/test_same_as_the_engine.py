@@ -6,11 +6,17 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
+from app.services.recommend import Wearer, rank
+from app.services.recommend_rules import parse_harmony
+from app.services.recommend_table import prepare
+from engine.asset_paths import ASSETS
 from engine.eyewear.fit import fit
 from engine.face.follow import FaceFollower
 from engine.face.shape import classify
 from engine.tracking.replay import ReplayTracker
 from engine.types import CameraModel
+from tests.fakes.catalogues import measures
+from tests.fakes.demo_frames import demo_frames
 from tests.fakes.heads import frame_at, head_at, landmarks_of
 from tests.fakes.shaped_faces import face_with
 
@@ -78,3 +84,64 @@ def test_a_frame_sits_alike(page, elmwood, face):
     assert found["rightSplayDeg"] == pytest.approx(expected.right_splay_deg, abs=0.02)
     assert found["turn"] == pytest.approx(np.arcsin(expected.eyewear_to_head[2, 1]), abs=1e-3)
     assert found["verdict"] == expected.verdict.value
+
+
+def catalogue_file(frames):
+    """The catalogue as a site writes it (assets/web/README.md)."""
+    return {
+        "version": 1,
+        "frames": [
+            {
+                "product_id": frame.product_id,
+                "name": frame.name,
+                "shape": frame.spec.shape.value,
+                "rim": frame.spec.rim.value,
+                "material": frame.variants[0].finish.material.value,
+                "has_nose_pads": frame.spec.has_nose_pads,
+                "lens_width_mm": frame.spec.lens_width_mm,
+                "lens_height_mm": frame.spec.lens_height_mm,
+                "bridge_mm": frame.spec.bridge_mm,
+                "front_width_mm": frame.spec.front_width_mm,
+                "variants": [{"sku": v.sku, "colour": v.colour, "model": "x"} for v in frame.variants],
+            }
+            for frame in frames
+        ],
+    }
+
+
+@pytest.mark.parametrize("face_mm", [124.0, 138.0, 149.0])
+def test_frames_are_recommended_for_the_same_size_and_shape(page, face_mm):
+    """Colour and variety are the shop's: a page asks nobody's skin."""
+    harmony = parse_harmony((ASSETS / "recommendation" / "harmony.json").read_text())
+    shape = classify(landmarks_of(head_at(), face_with(1.1, 0.9), CAMERA).points_px)
+    known = measures(face_mm=face_mm)
+    ranking = rank(prepare(demo_frames(), harmony), Wearer(known, shape))
+    expected = {
+        product: (
+            int(ranking.size.size_class[row]),
+            0.45 * ranking.size.score[row] + 0.25 * ranking.shape[row],
+        )
+        for row, product in enumerate(ranking.table.product_ids)
+    }
+    found = page.evaluate(
+        "([catalogue, measures, shape]) => harness.recommend(catalogue, measures, shape)",
+        [
+            catalogue_file(demo_frames()),
+            {
+                "pdMm": known.pd.value,
+                "faceWidthMm": known.face_width.value,
+                "templeWidthMm": known.temple_width.value,
+                "bridgeWidthMm": known.bridge_width.value,
+            },
+            {
+                "ranking": [[name.value, sure] for name, sure in shape.ranking[:5]],
+                "byConvention": shape.by_convention and shape.by_convention.value,
+            },
+        ],
+    )
+    assert len(found) == len(expected)
+    for one in found:
+        size_class, score = expected[one["id"]]
+        assert one["sizeClass"] == size_class
+        assert one["score"] == pytest.approx(score, abs=1e-6)
+    assert [one["sizeClass"] for one in found] == sorted(one["sizeClass"] for one in found)

@@ -43,7 +43,7 @@ def embed(
         stop(str(reason), UNUSABLE_INPUT)
     for path, text in part.items():
         _write(out / path, text.encode())
-    shutil.copytree(WEB_TRY_ON, out / "serve", ignore=shutil.ignore_patterns(".built-from"))
+    shutil.copytree(WEB_TRY_ON, out / "serve")
     _write_frames(out / "serve", frames, models)
     typer.echo(f"{out}: read README.md there for the two or three steps that are left.")
 

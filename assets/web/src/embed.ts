@@ -6,7 +6,7 @@
  * from variant ids to SKUs, where the platform marks the chosen variant by its id. Without such a place the SKU is
  * read from the page's own markup and the button goes below the form that adds to the basket.
  */
-import "./try-on";
+import "./try-on.js";
 import { make } from "./page/dom";
 import { HOME } from "./page/trusted-types";
 

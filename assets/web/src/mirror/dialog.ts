@@ -23,6 +23,8 @@ export interface DialogOptions extends Opening {
   readonly first: { readonly variant: Variant; readonly model: EyewearModel };
 }
 
+const MENTIONED_MS = 4000;
+
 export class MirrorDialog {
   readonly #options: DialogOptions;
   readonly #words: Words;
@@ -39,11 +41,13 @@ export class MirrorDialog {
   readonly #compareButton: HTMLButtonElement;
   readonly #compare: HTMLElement;
   readonly #cameraButton: HTMLButtonElement;
+  readonly #keepButton: HTMLButtonElement;
   #product: Product;
   #worn: Variant;
   readonly #keptFrom = new WeakMap<KeptLook, [Product, Variant]>();
   #hasFound = false;
   #choice = 0;
+  #passing = 0;
 
   constructor(options: DialogOptions) {
     const { words, details, first } = options;
@@ -65,6 +69,7 @@ export class MirrorDialog {
     stage.append(this.#start.element);
     this.#panel = new ProductPanel(panel, words, (variant) => void this.#wear(this.#product, variant), () => this.#follow(this.#worn.sku));
     this.#cameraButton = this.#act(words.camera_on, () => void this.#useCamera());
+    this.#keepButton = this.#act(words.keep, () => this.#keep(), "first");
     this.#compareButton = this.#act("", () => this.#showCompare(true));
     panel.append(this.#actions());
     this.#shape = new FaceShapeDetector(panel, words);
@@ -84,6 +89,7 @@ export class MirrorDialog {
   close(): void {
     if (!this.#host.isConnected) return;
     this.#choice++;
+    clearTimeout(this.#passing);
     this.#mirror.destroy();
     this.#results.destroy();
     this.#shape.destroy();
@@ -111,7 +117,7 @@ export class MirrorDialog {
   #actions(): HTMLElement {
     const { words } = this.#options;
     return make("div", { class: "acts" },
-      this.#act(words.keep, () => this.#keep(), "first"), this.#compareButton,
+      this.#keepButton, this.#compareButton,
       this.#act(words.share, () => void this.#share(this.#look())),
       this.#options.isLive ? this.#cameraButton : null,
       photoButton(words.another_photo, false, (file) => void this.#usePhoto(file)));
@@ -160,7 +166,14 @@ export class MirrorDialog {
   }
 
   #say(text: string): void {
-    if (this.#hint.textContent !== text) this.#hint.textContent = text;
+    clearTimeout(this.#passing);
+    this.#hint.textContent = text;
+  }
+
+  /** Said for a moment, then gone. */
+  #mention(text: string): void {
+    this.#say(text);
+    this.#passing = setTimeout(() => this.#say(""), MENTIONED_MS);
   }
 
   async #useCamera(): Promise<void> {
@@ -204,6 +217,7 @@ export class MirrorDialog {
     this.#start.hide();
     this.#dialog.classList.remove("asking");
     this.#cameraButton.hidden = source === "camera";
+    this.#keepButton.focus({ preventScroll: true });
     this.#options.tell("virtual_try_on_started", { source });
   }
 
@@ -237,7 +251,7 @@ export class MirrorDialog {
       this.#options.tell("virtual_try_on_variant_selected", { sku: variant.sku, productId: product.productId });
     } catch (reason) {
       console.error(reason);
-      this.#say(say(this.#words.model_failed, { name: product.name }));
+      this.#mention(say(this.#words.model_failed, { name: product.name }));
     }
   }
 
@@ -252,7 +266,7 @@ export class MirrorDialog {
     this.#keptFrom.set(look, [this.#product, this.#worn]);
     const isKept = this.#results.keep(look);
     this.#countLooks();
-    this.#say(isKept ? say(this.#words.kept, { count: this.#results.looks.length }) : this.#words.kept_full);
+    this.#mention(isKept ? say(this.#words.kept, { count: this.#results.looks.length }) : this.#words.kept_full);
     if (isKept) this.#options.tell("virtual_try_on_snapshot_taken", { sku: this.#worn.sku });
   }
 
@@ -271,7 +285,7 @@ export class MirrorDialog {
 
   async #share(look: KeptLook): Promise<void> {
     const done = await share(look.picture, look.name);
-    if (done === "saved") this.#say(this.#words.saved);
+    if (done === "saved") this.#mention(this.#words.saved);
     if (done !== "cancelled") this.#options.tell("virtual_try_on_shared", { sku: look.sku });
   }
 

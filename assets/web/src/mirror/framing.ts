@@ -3,7 +3,7 @@ import type { Camera, TrackedFace } from "../face/types";
 import type { Crop } from "../render/matrices";
 
 const EYES_AT = 0.38;
-const FACE_PART = 0.4;
+const FACE_PART = 0.46;
 const SMALLEST_PART = 0.5;
 const SETTLE_MS = 1200;
 

@@ -64,6 +64,7 @@ export class VirtualMirror {
   #lastMs = 0;
   #awayMs = 0;
   #run = 0;
+  #hinted = "";
 
   constructor(host: HTMLElement, options: VirtualMirrorOptions) {
     this.#host = host;
@@ -130,12 +131,12 @@ export class VirtualMirror {
 
   /** Asks for both eyes of the photo shown, then puts the glasses on between them. */
   async markEyes(): Promise<void> {
-    const marks = await markEyes(this.#host, this.#options.words, (text) => this.#options.onHint?.(text));
+    const marks = await markEyes(this.#host, this.#options.words, (text) => this.#tell(text));
     const camera = usualCamera(this.#grabbed.width, this.#grabbed.height);
     const crop = this.#framing.crop(camera, this.canvas.width / this.canvas.height, null, 0);
     const [right, left] = marks.map(([x, y]): [number, number] => [crop.left + x * crop.width, crop.top + y * crop.height]);
     this.#isMeasured = false;
-    this.#options.onHint?.("");
+    this.#tell("");
     this.#show(faceFromPupils(right, left, camera), 0);
   }
 
@@ -169,7 +170,7 @@ export class VirtualMirror {
     this.#run++;
     this.#camera?.close();
     this.#camera = undefined;
-    this.#options.onHint?.("");
+    this.#tell("");
   }
 
   #forgetFace(): void {
@@ -235,7 +236,12 @@ export class VirtualMirror {
     this.#awayMs = isShown ? 0 : this.#awayMs + passedMs;
     const { words } = this.#options;
     const hint = face ? words.hint_turned_away : words.hint_no_face;
-    this.#options.onHint?.(this.#awayMs > HINT_AFTER_MS ? hint : "");
+    this.#tell(this.#awayMs > HINT_AFTER_MS ? hint : "");
+  }
+
+  #tell(hint: string): void {
+    if (hint !== this.#hinted) this.#options.onHint?.(hint);
+    this.#hinted = hint;
   }
 
   #dress(): void {

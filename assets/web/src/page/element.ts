@@ -41,6 +41,7 @@ export class VaraiTryOn extends HTMLElement {
 
   #draw(): void {
     this.#button?.destroy();
+    this.replaceChildren(); // what the page shows until this script is there
     this.#button = new TryOnButton(this, {
       language: languageOf(this),
       label: this.getAttribute("label") ?? "",
