@@ -51,7 +51,7 @@ class Words:
         return f"+ {self.price(Money(amount_minor, currency))}" if amount_minor else self.texts["included"]
 
     def number(self, value: float) -> str:
-        return format_decimal(value, format="#,##0.#", locale=self._locale)
+        return _number(value, self.edition.locale)
 
     def day(self, day: Weekday) -> str:
         return str(
@@ -74,6 +74,11 @@ def decimal_price(money: Money) -> str:
     """`189.00`, as machines read it."""
     digits = get_currency_precision(money.currency)
     return f"{Decimal(money.amount_minor).scaleb(-digits):.{digits}f}"
+
+
+@lru_cache(maxsize=65536)
+def _number(value: float, locale: str) -> str:
+    return str(format_decimal(value, format="#,##0.#", locale=locale.replace("-", "_")))
 
 
 @lru_cache(maxsize=65536)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ from app.pages.site.contents import Contents
 from app.pages.site.frame import shared_data
 from app.pages.site.planning import PlannedPage, Planner
 from app.pages.site.products import ShopProduct
-from app.pages.site.shop import PutAsset, Shop
+from app.pages.site.shop import PageAssets, Shop
 from app.pages.theme import icon, style_sheet
 from app.pages.words import load_words
 from app.ports import FrameStudio
@@ -95,8 +95,8 @@ class SiteBuilder:
         return BuildReport(len(pages), len(stale), site.files.changes, site.notes)
 
     def _render(self, site: _Site, page: PlannedPage) -> None:
-        assets: set[str] = set()
-        data = page.data(site.putting(assets))
+        assets = _Assets(site)
+        data = page.data(assets)
         with self._workers.lent() as worker:
             if site.order.own_template is None:
                 text = worker.render_part(f"{site.order.settings.template}/page", page.edition, data)
@@ -106,7 +106,7 @@ class SiteBuilder:
                 text = worker.render_part(
                     OWN_PAGE, page.edition, {"page": data["page"], "body": own_markup(body)}
                 )
-        site.files.keep(page.file, page.digest.hex(), text, sorted(assets))
+        site.files.keep(page.file, page.digest.hex(), text, sorted(assets.files))
 
 
 class _Site:
@@ -145,31 +145,21 @@ class _Site:
             found += Planner(shop, contents, self._digest(shop)).pages()
         return found
 
-    def putting(self, assets: set[str]) -> PutAsset:
-        """Keeps files for one page, and notes which."""
-
-        def put(name: str, ending: str, content: bytes) -> str:
-            file = self.files.put(name, ending, content)
-            assets.add(file)
-            return self.root + file
-
-        return put
-
     def write_indexes(self, pages: Sequence[PlannedPage]) -> None:
         """The files beside the pages, each made anew only when something in it changed."""
         for shop in self.shops:
             basis = hashlib.blake2b(self._digest(shop), digest_size=16)
             for product in shop.products:
                 basis.update(product.digest)
-            made: dict[str, Callable[[Shop, PutAsset], bytes]] = {"frames.json": indexes.frames_index}
+            made: dict[str, Callable[[Shop, PageAssets], bytes]] = {"frames.json": indexes.frames_index}
             if shop.has_try_on:
                 made["try-on-catalogue.json"] = indexes.try_on_catalogue
             for name, make in made.items():
                 file = _beside(shop, name)
                 if not self.files.is_current(file, basis.hexdigest()):
-                    assets: set[str] = set()
-                    content = make(shop, self.putting(assets))
-                    self.files.keep(file, basis.hexdigest(), content, sorted(assets))
+                    assets = _Assets(self)
+                    content = make(shop, assets)
+                    self.files.keep(file, basis.hexdigest(), content, sorted(assets.files))
         for name, content in indexes.sitemaps(self.shops, pages).items():
             self._keep(name, content)
         self._keep("robots.txt", indexes.robots(self.shops[0]))
@@ -242,6 +232,22 @@ class _Site:
         digest = hashlib.blake2b(content, digest_size=16).hexdigest()
         if not self.files.is_current(file, digest):
             self.files.keep(file, digest, content)
+
+
+class _Assets:
+    """Keeps files for one page, and notes which it shows."""
+
+    def __init__(self, site: _Site) -> None:
+        self._site = site
+        self.files: set[str] = set()
+
+    def put(self, name: str, ending: str, content: bytes) -> str:
+        file = self._site.files.put(name, ending, content)
+        self.files.add(file)
+        return self._site.root + file
+
+    def show(self, addresses: Iterable[str]) -> None:
+        self.files.update(address.removeprefix(self._site.root) for address in addresses)
 
 
 def _beside(shop: Shop, name: str) -> str:

@@ -66,12 +66,7 @@ class SiteFolder:
     def keep(self, file: str, digest: str, content: bytes, assets: Iterable[str] = ()) -> None:
         """Writes the file, unless the same content lies there already."""
         path = self.folder / self._checked(file)
-        is_same = path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content
-        if not is_same:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            beside = path.with_name(f"{path.name}.new")
-            beside.write_bytes(content)
-            beside.replace(path)
+        is_same = _written(path, content)
         state = path.stat()
         with self._lock:
             self._now[file] = Kept(digest, state.st_size, state.st_mtime_ns, tuple(assets))
@@ -141,3 +136,18 @@ class SiteFolder:
         beside = self.memory.with_name(f"{self.memory.name}.new")
         beside.write_text(json.dumps({"format": _FORMAT, "files": files}, separators=(",", ":")), "utf-8")
         beside.replace(self.memory)
+
+
+def _written(path: Path, content: bytes) -> bool:
+    """Writes the file; whether it held the same before."""
+    try:
+        if path.read_bytes() == content:
+            return True
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        return False
+    beside = path.with_name(f"{path.name}.new")  # a page that is being read stays whole
+    beside.write_bytes(content)
+    beside.replace(path)
+    return False

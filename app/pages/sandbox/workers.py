@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from queue import SimpleQueue
@@ -20,8 +21,29 @@ _PROFILING_TIMER, _KILL = 27, 9
 """Signals that end a worker: its own processor timer (SIGPROF), and the time limit kept here (SIGKILL)."""
 
 
+_WATCH_EVERY_S = 0.1
 _TIME_TO_LEAVE_S = 2.0
 """A worker leaves as soon as its pipe is closed."""
+
+
+class _Watch(threading.Thread):
+    """Ends a process whose answer is overdue."""
+
+    def __init__(self) -> None:
+        super().__init__(name="page worker's watch")
+        self._over = threading.Event()
+        self.overdue: tuple[float, subprocess.Popen[bytes]] | None = None
+        """When, on the monotonic clock, and which process to end then; None while nothing is asked."""
+
+    def run(self) -> None:
+        while not self._over.wait(_WATCH_EVERY_S):
+            asked = self.overdue
+            if asked is not None and time.monotonic() > asked[0]:
+                asked[1].kill()
+
+    def end(self) -> None:
+        self._over.set()
+        self.join()
 
 
 class TemplateWorker:
@@ -31,12 +53,13 @@ class TemplateWorker:
         self._limits = limits
         self._command = command
         self._process: subprocess.Popen[bytes] | None = None
+        self._watch: _Watch | None = None
         self._loaded: dict[str, Any] = {"parts": {}, "shared": {}}
 
     def load(self, parts: Mapping[str, str], shared: Mapping[str, Any]) -> None:
         """The shipped parts and the data pages share; a worker that replaces this one gets them too."""
         self._loaded = {"parts": parts, "shared": shared}
-        self.close()
+        self._stop()
 
     def validate(self, source: str) -> tuple[Finding, ...]:
         """Why the template is refused; nothing when it may be used."""
@@ -55,6 +78,13 @@ class TemplateWorker:
         return self._ask({"do": "render_source", "source": source, "shared": shared, "data": data})
 
     def close(self) -> None:
+        self._stop()
+        if self._watch is not None:
+            self._watch.end()
+            self._watch = None
+
+    def _stop(self) -> None:
+        """Ends the process; the next order starts another."""
         if self._process is not None:
             self._end(self._process)
             self._process = None
@@ -66,15 +96,17 @@ class TemplateWorker:
             return answer[1:]
         if answer[:1] == REFUSED:
             raise TemplateRefused(tuple(Finding(*found) for found in json.loads(answer[1:])))
-        self.close()
+        self._stop()
         raise TemplateRefused((Finding(1, 1, self._why_ended(process, is_out_of_memory=bool(answer))),))
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
             self._process = self._start()
+            if self._watch is None:
+                self._watch = _Watch()
+                self._watch.start()
             if self._exchange(self._process, {"do": "load", **self._loaded})[:1] != DONE:
-                process, self._process = self._process, None
-                self._end(process)
+                self.close()
                 raise RuntimeError("The process that renders pages cannot be started on this machine.")
         return self._process
 
@@ -95,9 +127,8 @@ class TemplateWorker:
         assert process.stdin is not None
         assert process.stdout is not None
         text = json.dumps(order, ensure_ascii=True, separators=(",", ":")).encode()
-        overdue = threading.Timer(self._limits.wall_s, process.kill)
-        overdue.name = "page worker's time limit"
-        overdue.start()
+        assert self._watch is not None
+        self._watch.overdue = time.monotonic() + self._limits.wall_s, process
         try:
             process.stdin.write(LENGTH.pack(len(text)) + text)
             process.stdin.flush()
@@ -105,8 +136,7 @@ class TemplateWorker:
         except BrokenPipeError:
             return b""
         finally:
-            overdue.cancel()
-            overdue.join()
+            self._watch.overdue = None
 
     def _why_ended(self, process: subprocess.Popen[bytes], *, is_out_of_memory: bool) -> str:
         if is_out_of_memory:

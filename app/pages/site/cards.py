@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.domain.finding import size_band
@@ -10,15 +10,41 @@ from app.domain.products import ProductImage, VariantContent
 from app.pages.markup import clean_text, plain_text
 from app.pages.site import drawing
 from app.pages.site.products import ShopProduct, hex_colour, list_price, price_in
-from app.pages.site.shop import PutAsset, Shop
+from app.pages.site.shop import PageAssets, Shop
 from engine.types import Eyewear, FrameSpec, Pattern
 
 Data = dict[str, Any]
 _MOST_VARIANTS = 24
 
 
-def card(shop: Shop, product: ShopProduct, put: PutAsset) -> Data:
-    """What a list shows of a product."""
+class _Noted:
+    """Passes files on and remembers their addresses."""
+
+    def __init__(self, assets: PageAssets) -> None:
+        self._assets = assets
+        self.addresses: list[str] = []
+
+    def put(self, name: str, ending: str, content: bytes) -> str:
+        address = self._assets.put(name, ending, content)
+        self.addresses.append(address)
+        return address
+
+    def show(self, addresses: Iterable[str]) -> None:
+        self._assets.show(addresses)
+
+
+def card(shop: Shop, product: ShopProduct, assets: PageAssets) -> Data:
+    """What a list shows of a product: made once, for it stands on many pages."""
+    known = shop.cards.get(product.id)
+    if known is None:
+        noted = _Noted(assets)
+        known = shop.cards[product.id] = (_card(shop, product, noted), tuple(noted.addresses))
+    shown, addresses = known
+    assets.show(addresses)
+    return shown
+
+
+def _card(shop: Shop, product: ShopProduct, assets: PageAssets) -> Data:
     lowest = product.lowest(shop.edition.currency)
     offered = [price_in(variant, shop.edition.currency) for variant in product.variants]
     amounts = {found.money.amount_minor for found in offered if found}
@@ -33,20 +59,22 @@ def card(shop: Shop, product: ShopProduct, put: PutAsset) -> Data:
         "is_in_stock": product.is_in_stock,
         "colours": [_swatch(v) for v in product.variants[:6]],
         "more_colours": max(0, len(product.variants) - 6),
-        "picture": _picture(shop, product, _shown_first(product), put),
+        "picture": _picture(shop, product, _shown_first(product), assets),
     }
 
 
-def detail(shop: Shop, product: ShopProduct, put: PutAsset) -> Data:
+def detail(shop: Shop, product: ShopProduct, assets: PageAssets) -> Data:
     """What a product's own page shows of it."""
     content = product.content
     description = clean_text(content.description, shop.settings.image_hosts)
-    variants = [_variant(shop, product, v, at, put) for at, v in enumerate(product.variants[:_MOST_VARIANTS])]
+    variants = [
+        _variant(shop, product, v, at, assets) for at, v in enumerate(product.variants[:_MOST_VARIANTS])
+    ]
     summary = plain_text(content.description, 155) or shop.words.filled(
         "product_summary", brand=content.brand, name=content.name, shop=shop.settings.name
     )
     return {
-        **card(shop, product, put),
+        **card(shop, product, assets),
         "code": content.code,
         "summary": summary,
         "description": description,
@@ -59,7 +87,7 @@ def detail(shop: Shop, product: ShopProduct, put: PutAsset) -> Data:
     }
 
 
-def _variant(shop: Shop, product: ShopProduct, variant: VariantContent, at: int, put: PutAsset) -> Data:
+def _variant(shop: Shop, product: ShopProduct, variant: VariantContent, at: int, assets: PageAssets) -> Data:
     price = price_in(variant, shop.edition.currency)
     struck = list_price(price) if price else None
     pieces = product.pieces.get(variant.sku, 0)
@@ -75,9 +103,9 @@ def _variant(shop: Shop, product: ShopProduct, variant: VariantContent, at: int,
         "list_price": shop.words.price(struck) if struck else "",
         "stock": shop.words["in_stock" if pieces > 2 else "few_left" if pieces > 0 else "to_order"],
         "stock_kind": "many" if pieces > 2 else "few" if pieces > 0 else "none",
-        "picture": _picture(shop, product, variant, put),
-        "turned": _photo(shop, product, variant, put, is_turned=True),
-        "model": _model(shop, product, variant, put),
+        "picture": _picture(shop, product, variant, assets),
+        "turned": _photo(shop, product, variant, assets, is_turned=True),
+        "model": _model(shop, product, variant, assets),
         "checkout_id": product.checkout_ids.get(variant.sku, ""),
     }
 
@@ -94,10 +122,10 @@ def _shown_first(product: ShopProduct) -> VariantContent:
     return next(in_stock, product.variants[0])
 
 
-def _picture(shop: Shop, product: ShopProduct, variant: VariantContent, put: PutAsset) -> Data:
+def _picture(shop: Shop, product: ShopProduct, variant: VariantContent, assets: PageAssets) -> Data:
     """A photo where one can be made, else the shop's own picture, else a drawing."""
     alt = f"{product.content.brand} {product.content.name}, {variant.colour}"
-    photo = _photo(shop, product, variant, put, is_turned=False)
+    photo = _photo(shop, product, variant, assets, is_turned=False)
     if photo:
         return photo
     own = [
@@ -118,7 +146,7 @@ def _picture(shop: Shop, product: ShopProduct, variant: VariantContent, put: Put
 
 
 def _photo(
-    shop: Shop, product: ShopProduct, variant: VariantContent, put: PutAsset, *, is_turned: bool
+    shop: Shop, product: ShopProduct, variant: VariantContent, assets: PageAssets, *, is_turned: bool
 ) -> Data | None:
     worn = eyewear_of(product, variant)
     photos = shop.studio.photos(worn) if worn else ()
@@ -126,7 +154,9 @@ def _photo(
         return None
     large, small = photos[2:4] if is_turned else photos[:2]
     name = f"{shop.slugs[product.id]}-{'turned' if is_turned else 'front'}"
-    large_address, small_address = (put(f"pictures/{name}", "webp", photo.webp) for photo in (large, small))
+    large_address, small_address = (
+        assets.put(f"pictures/{name}", "webp", photo.webp) for photo in (large, small)
+    )
     words = "turned_alt" if is_turned else "front_alt"
     return {
         "kind": "photo",
@@ -141,9 +171,9 @@ def _photo(
     }
 
 
-def _model(shop: Shop, product: ShopProduct, variant: VariantContent, put: PutAsset) -> str:
+def _model(shop: Shop, product: ShopProduct, variant: VariantContent, assets: PageAssets) -> str:
     worn = eyewear_of(product, variant) if shop.has_try_on else None
-    return put(f"models/{shop.slugs[product.id]}", "glb", shop.studio.glb(worn)) if worn else ""
+    return assets.put(f"models/{shop.slugs[product.id]}", "glb", shop.studio.glb(worn)) if worn else ""
 
 
 def _swatch(variant: VariantContent) -> Data:

@@ -13,7 +13,7 @@ from app.pages.site import structured
 from app.pages.site.cards import card, detail
 from app.pages.site.frame import choices, page_name
 from app.pages.site.products import ShopProduct
-from app.pages.site.shop import Listing, PutAsset, Shop
+from app.pages.site.shop import Listing, PageAssets, Shop
 
 Data = dict[str, Any]
 _TILES = 8
@@ -27,7 +27,7 @@ class Contents:
         self._editions = editions
         self._sections = sections
 
-    def home(self, newest: Sequence[ShopProduct], put: PutAsset) -> Data:
+    def home(self, newest: Sequence[ShopProduct], assets: PageAssets) -> Data:
         shop = self._shop
         title = shop.text(shop.settings.tagline) or shop.words["all_glasses"]
         page = self._page(
@@ -37,13 +37,15 @@ class Contents:
             shop.words.filled("home_summary", shop=shop.settings.name),
         )
         page["json_ld"] = self._json_ld([structured.organization(shop)])
-        tiles = {facet: self._tiles(facet, put) for facet in ("shape", "brand")}
+        tiles = {facet: self._tiles(facet, assets) for facet in ("shape", "brand")}
         return {
             "page": page | {"sections": self._sections, "tiles": tiles},
-            "products": [card(shop, p, put) for p in newest],
+            "products": [card(shop, p, assets) for p in newest],
         }
 
-    def listing(self, listing: Listing, number: int, shown: Sequence[ShopProduct], put: PutAsset) -> Data:
+    def listing(
+        self, listing: Listing, number: int, shown: Sequence[ShopProduct], assets: PageAssets
+    ) -> Data:
         shop, words = self._shop, self._shop.words
         name = words["all_glasses"] if not listing.facet else shop.choice_name(listing)
         title = words.filled("listing_title", choice=name) if listing.facet else name
@@ -57,7 +59,7 @@ class Contents:
         self._set_trail(page, trail)
         return {
             "page": page,
-            "products": [card(shop, product, put) for product in shown],
+            "products": [card(shop, product, assets) for product in shown],
             "collection": {
                 "title": title,
                 "count": words.counted("frames", len(listing.products)),
@@ -68,9 +70,9 @@ class Contents:
             },
         }
 
-    def product(self, product: ShopProduct, near: Sequence[ShopProduct], put: PutAsset) -> Data:
+    def product(self, product: ShopProduct, near: Sequence[ShopProduct], assets: PageAssets) -> Data:
         shop = self._shop
-        shown = detail(shop, product, put)
+        shown = detail(shop, product, assets)
         full_name = f"{product.content.brand} {product.content.name}"
         has_try_on = any(variant["model"] for variant in shown["variants"])
         path = shop.product_path(product)
@@ -86,7 +88,7 @@ class Contents:
             "enquiry": self._enquiry(full_name, product),
             "try_on": self._try_on(shown),
         }
-        return {"page": page, "product": shown, "products": [card(shop, other, put) for other in near]}
+        return {"page": page, "product": shown, "products": [card(shop, other, assets) for other in near]}
 
     def text(self, kind: str) -> Data:
         """A page of words: the shop's own where it wrote some, else ours."""
@@ -172,7 +174,7 @@ class Contents:
     def _json_ld(self, things: list[Data]) -> list[Any]:
         return [own_markup(json_text(thing)) for thing in things]
 
-    def _tiles(self, facet: str, put: PutAsset) -> list[Data]:
+    def _tiles(self, facet: str, assets: PageAssets) -> list[Data]:
         """The largest choices of a facet, each with the picture of a frame."""
         shop = self._shop
         return [
@@ -180,7 +182,7 @@ class Contents:
                 "label": shop.choice_name(listing),
                 "count": shop.words.counted("frames", len(listing.products)),
                 "url": shop.addresses.page(listing.path),
-                "picture": card(shop, listing.products[0], put)["picture"],
+                "picture": card(shop, listing.products[0], assets)["picture"],
             }
             for listing in shop.by_choice[facet][:_TILES]
         ]

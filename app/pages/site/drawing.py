@@ -5,7 +5,7 @@ Everything in them is a number or a word of ours; they carry no style, so that t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 
 from markupsafe import escape
 
@@ -13,12 +13,13 @@ from app.pages.markup import CleanMarkup, own_markup
 from app.pages.site.products import hex_colour
 from engine.types import FrameFinish, FrameMaterial, FrameSpec, Pattern, RimStyle
 
-Outline = Sequence[tuple[float, float]]
+Outline = tuple[tuple[float, float], ...]
 """Of the lens on the picture's right, mm from the middle of its box, y up."""
 
 _INK = "#14161a"
 
 
+@lru_cache(maxsize=16384)
 def front(spec: FrameSpec, outline: Outline, finish: FrameFinish | None, label: str) -> CleanMarkup:
     """The front of the frame in its colour, seen straight on."""
     half = spec.front_width_mm / 2 + 3

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 from app.pages.site.cards import card, eyewear_of
 from app.pages.site.planning import UNLISTED, PlannedPage
 from app.pages.site.products import FACETS, ShopProduct, hex_colour, price_in
-from app.pages.site.shop import PutAsset, Shop
+from app.pages.site.shop import PageAssets, Shop
 
 _MOST_FRAMES = 400
 """Of the try-on's catalogue: plenty to recommend from."""
@@ -18,15 +18,15 @@ _MOST_ADDRESSES = 40_000
 """Of one sitemap file; the protocol allows 50,000."""
 
 
-def frames_index(shop: Shop, put: PutAsset) -> bytes:
+def frames_index(shop: Shop, assets: PageAssets) -> bytes:
     """Every product as one short row; the columns are named first."""
-    rows = [_row(shop, product, put) for product in shop.products]
+    rows = [_row(shop, product, assets) for product in shop.products]
     columns = ["name", "brand", "url", "price", "minor", "stock", "colours", "picture", *FACETS]
     return _json({"columns": columns, "rows": rows})
 
 
-def _row(shop: Shop, product: ShopProduct, put: PutAsset) -> list[Any]:
-    shown = card(shop, product, put)
+def _row(shop: Shop, product: ShopProduct, assets: PageAssets) -> list[Any]:
+    shown = card(shop, product, assets)
     lowest = product.lowest(shop.edition.currency)
     picture = shown["picture"]
     return [
@@ -42,7 +42,7 @@ def _row(shop: Shop, product: ShopProduct, put: PutAsset) -> list[Any]:
     ]
 
 
-def try_on_catalogue(shop: Shop, put: PutAsset) -> bytes:
+def try_on_catalogue(shop: Shop, assets: PageAssets) -> bytes:
     """Frames that can be put on, for recommendations (see assets/web/README.md)."""
     frames = []
     for product in shop.products[:_MOST_FRAMES]:
@@ -63,7 +63,7 @@ def try_on_catalogue(shop: Shop, put: PutAsset) -> bytes:
                 "variants": [
                     {
                         "sku": v.sku, "colour": v.colour,
-                        "model": put(f"models/{shop.slugs[product.id]}", "glb", shop.studio.glb(w)),
+                        "model": assets.put(f"models/{shop.slugs[product.id]}", "glb", shop.studio.glb(w)),
                         "price": shop.words.price(price.money) if (price := price_in(v, shop.edition.currency)) else "",
                         "swatch": hex_colour(w.finish.colour), "in_stock": product.pieces.get(v.sku, 0) > 0,
                     }

@@ -11,7 +11,7 @@ from typing import Any
 from app.pages.site.contents import Contents
 from app.pages.site.frame import TEXT_PAGES
 from app.pages.site.products import ShopProduct
-from app.pages.site.shop import PER_PAGE, PutAsset, Shop
+from app.pages.site.shop import PER_PAGE, PageAssets, Shop
 
 SIMPLE_PAGES = ("stores", "eye-test", "contact", "search", "basket")
 UNLISTED = frozenset({"search", "basket", "not-found"})
@@ -30,7 +30,7 @@ class PlannedPage:
     """Within its edition."""
     edition: str
     digest: bytes
-    data: Callable[[PutAsset], dict[str, Any]]
+    data: Callable[[PageAssets], dict[str, Any]]
     """Makes what is shown; from any thread."""
 
 
@@ -73,7 +73,7 @@ class Planner:
         self,
         kind: str,
         path: str,
-        data: Callable[[PutAsset], dict[str, Any]],
+        data: Callable[[PageAssets], dict[str, Any]],
         products: Sequence[ShopProduct] = (),
         more: bytes = b"",
     ) -> PlannedPage:
@@ -85,5 +85,5 @@ class Planner:
         return PlannedPage(file, kind, path, self._shop.edition.locale, digest.digest(), data)
 
 
-def _without_assets(make: Callable[[str], dict[str, Any]], kind: str, _put: PutAsset) -> dict[str, Any]:
+def _without_assets(make: Callable[[str], dict[str, Any]], kind: str, _assets: PageAssets) -> dict[str, Any]:
     return make(kind)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from app.pages.settings import Edition, LocalText, SiteSettings, in_language
 from app.pages.site.addresses import Addresses, slug
@@ -13,8 +13,19 @@ from app.pages.site.products import FACETS, ShopProduct
 from app.pages.words import Words
 from app.ports import FrameStudio
 
-PutAsset = Callable[[str, str, bytes], str]
-"""(name, ending, content) -> address: keeps a file of the site under a name made of its content."""
+
+class PageAssets(Protocol):
+    """The files that one page shows."""
+
+    def put(self, name: str, ending: str, content: bytes) -> str:
+        """Keeps a file of the site under a name made of its content; returns its address."""
+        ...
+
+    def show(self, addresses: Iterable[str]) -> None:
+        """Notes files that are kept already."""
+        ...
+
+
 PER_PAGE = 24
 
 
@@ -50,6 +61,8 @@ class Shop:
     has_try_on: bool
     look: Mapping[str, Any]
     """The template's settings, chosen."""
+    cards: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = field(default_factory=dict)
+    """Cards made already, by product, with the files they show."""
 
     def text(self, text: LocalText) -> str:
         return in_language(text, self.edition.language)
