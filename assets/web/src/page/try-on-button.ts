@@ -43,6 +43,7 @@ export class TryOnButton {
       if (this.#button.getAttribute("aria-busy") !== "true") options.onPress();
     });
     this.#container = make("div", { class: "varai-try-on-container" }, this.#button, this.#status);
+    host.querySelector(":scope > .varai-try-on-container")?.remove(); // the page's own, which does nothing
     host.append(this.#container);
     this.show({ is: "ready" });
   }
