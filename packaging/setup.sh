@@ -72,4 +72,4 @@ install_system_packages "$@"
 # One environment for both commands, so that `make run` after `make test` changes nothing.
 sync_environment dev
 packaging/web.sh
-[ "${1:-}" = run ] && [ "${2:-}" != test ] || packaging/page_checks.sh
+case " $* " in *" test "*) packaging/page_checks.sh ;; esac

@@ -55,3 +55,38 @@ def long_list(name: str) -> list[str]:
         pytest.skip(f"{name} is not on this machine")
     found = json.loads(path.read_text("utf-8"))
     return found if isinstance(found, list) else [text for texts in found.values() for text in texts]
+
+
+RUNNING_MARKUP = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)>",
+    "<svg><script>alert(1)</script></svg>",
+    "<a href='javascript:alert(1)' class=click>x</a>",
+    "<iframe src='javascript:alert(1)'></iframe>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<details open ontoggle=alert(1)>x</details>",
+    "<input autofocus onfocus=alert(1)>",
+    "<video><source onerror=alert(1)></video>",
+    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+    "<form action='javascript:alert(1)'><button class=click>x</button></form>",
+    "<object data='javascript:alert(1)'></object>",
+    "<meta http-equiv=refresh content='0;url=javascript:alert(1)'>",
+    "<base href='https://evil.example/'>",
+    "<style>@import 'https://evil.example/x.css';</style>",
+    "<link rel=stylesheet href='https://evil.example/x.css'>",
+    "<img src='https://evil.example/x.png'>",
+    "</title><script>alert(1)</script>",
+    "</script><script>alert(1)</script>",
+    '"><script>alert(1)</script>',
+    "' onmouseover='alert(1)",
+    "{{ 7 * 7 }}<%= 7 * 7 %>${7*7}",
+    "<x onclick=alert(1) class=click>x",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    "<svg><a xlink:href='javascript:alert(1)' class=click><text>x</text></a></svg>",
+    "<template><script>alert(1)</script></template>",
+    "javascript:alert(1)",
+    "<img src=1 href=1 onerror='javascript:alert(1)'></img>",
+    "<body onload=alert(1)>",
+)
+"""Markup that runs, or calls elsewhere, in a page that trusts what it shows."""

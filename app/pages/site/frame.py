@@ -41,7 +41,7 @@ def shared_data(shop: Shop, files: Mapping[str, str], *, uses_try_on: bool) -> D
         "basket_kind": settings.basket.kind,
         "checkout_url": settings.basket.address or "",
         "email": settings.email,
-        "phone": settings.phone,
+        "phone": _unbroken(settings.phone),
         "phone_link": "".join(c for c in settings.phone if c in "+0123456789"),
         "navigation": _navigation(shop),
         "footer": [_footer_group(shop, title, kinds) for title, kinds in _FOOTER.items()],
@@ -66,7 +66,7 @@ def stores(shop: Shop) -> list[Data]:
                 "name": location.name,
                 "street": location.street,
                 "city": address,
-                "phone": location.phone,
+                "phone": _unbroken(location.phone),
                 "phone_link": "".join(c for c in location.phone if c in "+0123456789"),
                 "email": location.email,
                 "note": shop.text(location.note),
@@ -114,6 +114,11 @@ def _navigation(shop: Shop) -> list[Data]:
 def _footer_group(shop: Shop, title: str, kinds: tuple[str, ...]) -> Data:
     links = [{"label": page_name(shop, kind), "url": shop.addresses.page(f"{kind}/")} for kind in kinds]
     return {"title": shop.words[title], "links": links}
+
+
+def _unbroken(phone: str) -> str:
+    """A number stays on one line."""
+    return phone.replace(" ", "\u00a0").replace("-", "\u2011")
 
 
 def _week(shop: Shop, location: Location) -> list[Data]:

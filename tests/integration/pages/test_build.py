@@ -211,7 +211,7 @@ def test_an_own_template_lays_out_pages_but_brings_nothing_that_runs(builder, tm
     built(builder, tmp_path / "site", [sold()], own)
     text = page(tmp_path / "site", "glasses/northlight-lark")
     assert '<footer class="mine">Optik Ost</footer>' in text
-    assert text.startswith("<!doctype html>")
+    assert text.startswith("<!DOCTYPE html>")
     assert "size-drawing" in text
     with pytest.raises(TemplateRefused, match="cannot stand"):
         built(builder, tmp_path / "bad", [sold()], "<script>alert(1)</script>")
