@@ -13,7 +13,10 @@ from engine.capture.video import every_frame
 from engine.eyewear.fit import fit
 from engine.face.coverings import coverings
 from engine.face.flatness import FlatnessPool
+from engine.face.measure_gaze import Gaze
+from engine.face.measurement_sheet import ENGLISH, cautions
 from engine.pipeline.face_report import face_report, locate
+from engine.pipeline.staff_measurement import measure_face
 from engine.render.offscreen import OffscreenStage
 from engine.tracking.face_mesh import FaceMeshTracker
 from engine.tracking.still import find_in_still
@@ -71,6 +74,14 @@ def test_a_mask_is_noticed_and_no_shape_is_told(customer, tracker):
     assert report.problem is FaceProblem.COVERED
     assert report.face_shape is None
     assert report.measures is not None
+
+
+def test_staff_are_told_what_was_worn_during_a_measurement(customer, tracker):
+    frame, face = customer
+    worn = Frame(masked(frame.pixels, face), 0, "masked")
+    taken = measure_face(worn, CAMERA, tracker, Gaze.SCREEN, with_card=False)
+    assert taken.coverings == {Covering.MASK}
+    assert cautions(taken.coverings) == [ENGLISH["sheet_mask"]]
 
 
 @pytest.mark.parametrize("kind", HatKind)

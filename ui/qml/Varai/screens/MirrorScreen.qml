@@ -25,7 +25,8 @@ FocusScope {
         height: root.sideSheet ? root.height : root.height - sheet.height + Theme.radiusLarge
         wordsY: height - Theme.px(root.sideSheet ? 60 : 100) - (Theme.isLarge && card.visible ? card.height + Theme.apart : 0)
         status: root.kiosk.mirror.statusWord
-        hint: root.kiosk.mirror.hint
+        // The card that staff measure with hides the forehead like a hat; the panel says what to do.
+        hint: root.kiosk.measure.stage === "look" ? "" : root.kiosk.mirror.hint
         frozen: root.kiosk.mirror.frozen
         surface: root.kiosk.mirror
     }
