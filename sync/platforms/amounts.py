@@ -16,9 +16,11 @@ def minor_units(amount: str | int | Decimal, currency: str) -> int:
     """`"89.90"` EUR is 8990; further digits are rounded half up. ValueError for what is no amount."""
     try:
         exact = Decimal(str(amount).strip()).scaleb(get_currency_precision(currency))
-        return int(exact.to_integral_value(ROUND_HALF_UP) if abs(exact) < _FARTHEST else Decimal("NaN"))
-    except (ArithmeticError, ValueError):
-        raise ValueError(f"{amount!r} is no amount of money") from None
+        if abs(exact) < _FARTHEST:
+            return int(exact.to_integral_value(ROUND_HALF_UP))
+    except ArithmeticError:
+        pass
+    raise ValueError(f"{amount!r} is no amount of money")
 
 
 def decimal_of(amount_minor: int, currency: str) -> Decimal:

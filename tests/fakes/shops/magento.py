@@ -39,6 +39,7 @@ class MagentoShop(Shop):
         self.queue: dict[str, list[Any]] = {}
         self.cron_after_polls = 2
         self._last_id = 50
+        self._ids: dict[str, int] = {}
 
     # What a shop's people and customers do
 
@@ -152,10 +153,14 @@ class MagentoShop(Shop):
         return Response(200, [{"id": 0, "code": "admin"}, {"id": 1, "code": "base"}])
 
     def _search(self, request: Request) -> Response:
-        found = [
-            one for one in self.products.values() if all(_fits(one, *test) for test in _filters(request))
-        ]
-        return _page(request, sorted(found, key=lambda one: one["id"]))
+        tests = _filters(request)
+        wanted = [value for field, condition, value in tests if (field, condition) == ("entity_id", "in")]
+        ids = map(int, wanted[0].split(",")) if wanted else sorted(self.products)
+        entries = (self.products[one] for one in ids if one in self.products)
+        return _page(
+            request,
+            sorted(filter(lambda one: _fits_all(one, tests), entries), key=lambda one: int(one["id"])),
+        )
 
     def _search_stock(self, request: Request) -> Response:
         items = [
@@ -166,15 +171,6 @@ class MagentoShop(Shop):
 
     def _search_sources(self, request: Request) -> Response:
         return _page(request, list(self.sources))
-
-    def _search_attributes(self, request: Request) -> Response:
-        entries = [
-            {**one, "frontend_label": one["default_frontend_label"], "is_global": "1"}
-            for one in self.attributes.values()
-        ]
-        return _page(
-            request, [one for one in entries if all(_fits(one, *test) for test in _filters(request))]
-        )
 
     def _search_sets(self, request: Request) -> Response:
         return _page(request, [{"attribute_set_id": 4, "attribute_set_name": "Default"}])
@@ -267,17 +263,11 @@ class MagentoShop(Shop):
             self.stock[item["sku"], item["source_code"]] = item["quantity"]
         return Response(200, [])
 
-    def _get_attribute(self, request: Request, name: str) -> Response:
-        found = [
-            one
-            for one in self.attributes.values()
-            if name in {one["attribute_code"], str(one["attribute_id"])}
-        ]
-        return (
-            Response(200, found[0])
-            if found
-            else _error(404, 'The attribute with a "%1" attributeCode doesn\'t exist.', [name])
-        )
+    def _get_attribute(self, request: Request, code: str) -> Response:
+        """By its code only: an id is not a code."""
+        if code not in self.attributes:
+            return _error(404, 'The attribute with a "%1" attributeCode doesn\'t exist.', [code])
+        return Response(200, self.attributes[code])
 
     def _get_options(self, request: Request, code: str) -> Response:
         found = self.attributes.get(code)
@@ -298,7 +288,16 @@ class MagentoShop(Shop):
         return Response(200, "id_new_option")
 
     def _get_set(self, request: Request, number: str) -> Response:
-        return Response(200, [{"attribute_code": code} for code in self.sets[int(number)]])
+        plain = {
+            "attribute_id": 1,
+            "default_frontend_label": "Built in",
+            "frontend_input": "text",
+            "options": [],
+        }
+        told = [
+            self.attributes.get(code, {**plain, "attribute_code": code}) for code in self.sets[int(number)]
+        ]
+        return Response(200, told)
 
     def _post_set(self, request: Request) -> Response:
         told = request.json()
@@ -332,7 +331,7 @@ class MagentoShop(Shop):
         return self._last_id
 
     def _by_sku(self, sku: str) -> Record | None:
-        return next((one for one in self.products.values() if one["sku"] == sku), None)
+        return self.products.get(self._ids.get(sku, 0))
 
     def _save(self, body: Record) -> Record:
         record = self._by_sku(body["sku"])
@@ -346,6 +345,7 @@ class MagentoShop(Shop):
                 "media_gallery_entries": [],
             }
             self.products[number] = record
+            self._ids[body["sku"]] = number
         values = _custom(record) | {
             code: value for code, value in _custom(body).items() if code in self._allowed(body, record)
         }
@@ -385,6 +385,7 @@ class MagentoShop(Shop):
             number = self._next_id()
             self.attributes[code] = {
                 "attribute_id": number, "attribute_code": code, "default_frontend_label": label, "frontend_input": kind,
+                "scope": "global",
                 "options": [{"label": " ", "value": ""}],
             }  # fmt: skip
             self.sets[4].add(code)
@@ -400,7 +401,6 @@ _ROUTES: list[tuple[str, str, Callable[..., Response]]] = [
     ("GET", "/store/websites", MagentoShop._websites),
     ("GET", "/products", MagentoShop._search),
     ("POST", "/products", MagentoShop._post_product),
-    ("GET", "/products/attributes", MagentoShop._search_attributes),
     ("POST", "/products/attributes", MagentoShop._post_attribute),
     ("GET", "/products/attribute-sets/sets/list", MagentoShop._search_sets),
     ("GET", "/products/attribute-sets/groups/list", MagentoShop._search_groups),
@@ -436,6 +436,10 @@ def _fits(record: Record, field: str, condition: str, wanted: str) -> bool:
     if condition == "gt":
         return int(value) > int(wanted)
     return {"eq": value == wanted, "neq": value != wanted, "gteq": value >= wanted}[condition]
+
+
+def _fits_all(record: Record, tests: list[tuple[str, str, str]]) -> bool:
+    return all(_fits(record, *test) for test in tests)
 
 
 def _page(request: Request, found: list[Record]) -> Response:

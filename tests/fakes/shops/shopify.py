@@ -35,6 +35,7 @@ class ShopifyShop(Shop):
         self.scopes = ["write_products", "write_inventory", "read_locations"]
         self.products: dict[int, Record] = {}
         self.variants: dict[int, Record] = {}
+        self._of_product: dict[int, list[int]] = {}
         self.locations = [{"id": _gid("Location", 71), "name": "Shop", "isActive": True}]
         self.price_lists: dict[str, Record] = {}
         self.hooks: dict[str, Record] = {}
@@ -500,6 +501,7 @@ class ShopifyShop(Shop):
             "options": [{"name": one["optionName"], "value": one["name"]} for one in body.get("optionValues") or []],
         }  # fmt: skip
         self.variants[number] = variant
+        self._of_product.setdefault(product["number"], []).append(number)
         for level in body.get("inventoryQuantities", []):
             variant["levels"][level["locationId"]] = level["availableQuantity"]
         self._fill_variant(variant, body)
@@ -532,11 +534,15 @@ class ShopifyShop(Shop):
 
     def _delete(self, number: int) -> None:
         del self.products[number]
-        self.variants = {one: told for one, told in self.variants.items() if told["product"] != number}
+        self._drop_variants(number)
         self._queue.append(("products/delete", {"id": number}))
 
     def _variants_of(self, product: int) -> list[Record]:
-        return [one for one in self.variants.values() if one["product"] == product]
+        return [self.variants[one] for one in self._of_product.get(product, []) if one in self.variants]
+
+    def _drop_variants(self, product: int) -> None:
+        for one in self._of_product.pop(product, []):
+            self.variants.pop(one, None)
 
     def _view(self, product: Record, first: int = 10) -> Record:
         variants = self._variants_of(product["number"])

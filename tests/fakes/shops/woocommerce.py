@@ -34,6 +34,8 @@ class WooShop(Shop):
         self.root = {"name": "Eyewear Test", "namespaces": ["wp/v2", "wc/v3"]}
         self.has_variations_collection = True
         self.records: dict[int, Record] = {}
+        self._children: dict[int, list[int]] = {}
+        self._by_sku: dict[str, int] = {}
         self.hooks: dict[int, Record] = {}
         self.brands: list[Record] = []
         self.between_read_and_write: Callable[[], None] | None = None
@@ -140,33 +142,24 @@ class WooShop(Shop):
         with self.lock:
             if int(request.get("per_page", "10")) > 100:
                 return _error(400, "rest_invalid_param", "Invalid parameter(s): per_page")
-            kinds = {"variation"} if request.path.endswith("/variations") else None
-            found = [one for one in self.records.values() if self._matches(one, request, kinds)]
+            sku, after = request.get("sku"), request.get("modified_after")
+            least = datetime.fromisoformat(f"{after}+00:00") if after else None
+            named = {*sku.split(","), sku}
+            found = [
+                one for one in self.records.values()
+                if one["status"] != "trash" and (one["sku"] in named if sku else one["type"] != "variation")
+                and (least is None or one["modified"] > least)
+            ]  # fmt: skip
             return _page(request, found, self._view)
-
-    def _matches(self, record: Record, request: Request, kinds: set[str] | None) -> bool:
-        is_variation = record["type"] == "variation"
-        wants_any = bool(request.get("sku"))
-        if record["status"] == "trash" or (not wants_any and is_variation != (kinds is not None)):
-            return False
-        if (sku := request.get("sku")) and record["sku"] not in {*sku.split(","), sku}:
-            return False
-        if (parents := request.get("parent")) and str(record["parent_id"]) not in parents.split(","):
-            return False
-        after = request.get("modified_after")
-        return not after or record["modified"] > datetime.fromisoformat(f"{after}+00:00")
 
     def _variations(self, request: Request, *parent: int) -> Response:
         if not parent and not self.has_variations_collection:
             return _error(404, "rest_no_route", "No route was found matching the URL and request method.")
         with self.lock:
-            found = [
-                one for one in self.records.values()
-                if one["type"] == "variation" and (not parent or one["parent_id"] == parent[0])
-                and (not request.get("parent") or str(one["parent_id"]) in request.get("parent").split(","))
-            ]  # fmt: skip
             if parent and parent[0] not in self.records:
                 return _error(404, "woocommerce_rest_product_variation_invalid_id", "Invalid ID.")
+            parents = parent or [int(one) for one in request.get("parent").split(",")]
+            found = [self.records[child] for one in parents for child in self._children.get(one, [])]
             return _page(request, found, self._view)
 
     def _one(self, request: Request, identity: int) -> Response:
@@ -294,6 +287,7 @@ class WooShop(Shop):
     def _new_variation(self, parent: Record, body: Record) -> Record:
         record = self._new({"name": parent["name"], **body, "type": "variation"})
         record["parent_id"] = parent["id"]
+        self._children.setdefault(parent["id"], []).append(record["id"])
         self._touch(parent)
         return record
 
@@ -309,6 +303,7 @@ class WooShop(Shop):
             names = {one["id"]: one["name"] for one in self.brands}
             known["brands"] = [{"id": one["id"], "name": names[one["id"]]} for one in known["brands"]]
         record.update(known)
+        self._by_sku[record["sku"]] = record["id"]
         self._touch(record, topic)
         if record["parent_id"] in self.records:
             self._touch(self.records[record["parent_id"]])
@@ -341,8 +336,10 @@ class WooShop(Shop):
 
     def _delete(self, identity: int) -> None:
         record = self.records.pop(identity)
-        for child in [one for one in self.records.values() if one["parent_id"] == identity]:
-            self._delete(child["id"])
+        for child in list(self._children.pop(identity, [])):
+            self._delete(child)
+        if record["parent_id"] in self._children:
+            self._children[record["parent_id"]].remove(identity)
         if record["parent_id"] in self.records:
             self._touch(self.records[record["parent_id"]])
         ending = "_variation" if record["type"] == "variation" else ""
@@ -350,7 +347,7 @@ class WooShop(Shop):
 
     def _view(self, record: Record) -> Record:
         current = record["sale_price"] or record["regular_price"]
-        children = [one["id"] for one in self.records.values() if one["parent_id"] == record["id"]]
+        children = list(self._children.get(record["id"], []))
         attributes = [{"id": 0, "slug": one["name"].lower(), **one} for one in record["attributes"]]
         shown = {name: value for name, value in record.items() if name != "modified"}
         shown["description"] = f"{record['description']}\n" if record["description"] else ""
