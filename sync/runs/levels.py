@@ -80,10 +80,12 @@ def _ours_at_first_contact(shop: Repositories, link: Link, places: Sequence[Plac
 
 
 def _move(shop: Repositories, steps: Mapping[Place, StockStep]) -> None:
-    for (variant_id, store_id), step in steps.items():
-        if step.delta:
-            shop.stock.move(
-                StockMovement(
-                    shop.new_id(), variant_id, store_id, step.delta, MovementReason.PLATFORM, shop.moment
-                )
+    shop.stock.move_all(
+        [
+            StockMovement(
+                shop.new_id(), variant_id, store_id, step.delta, MovementReason.PLATFORM, shop.moment
             )
+            for (variant_id, store_id), step in steps.items()
+            if step.delta
+        ]
+    )

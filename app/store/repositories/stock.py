@@ -20,21 +20,36 @@ class Stock(Repository):
         """Counts the movement; False, and nothing changed, when it was counted before."""
         if not self._add_new(stock_movements, columns_of(stock_movements, movement)):
             return False
-        statement = self._insert(stock_levels).values(
-            tenant_id=self._tenant_id,
-            variant_id=movement.variant_id,
-            store_id=movement.store_id,
-            on_hand=movement.delta,
-            updated_at=self._journal.moment,
-        )
+        self._raise_levels([movement])
+        return True
+
+    def move_all(self, movements: Sequence[StockMovement]) -> None:
+        """Counts many movements at once that were just made: none of them can have come before."""
+        if movements:
+            rows = [{**columns_of(stock_movements, one), "tenant_id": self._tenant_id} for one in movements]
+            self._connection.execute(stock_movements.insert(), rows)
+            self._raise_levels(movements)
+
+    def _raise_levels(self, movements: Sequence[StockMovement]) -> None:
+        """By addition in the database: nobody's count is overwritten."""
+        statement = self._insert(stock_levels)
         added = {
             "on_hand": stock_levels.c.on_hand + statement.excluded.on_hand,
             "updated_at": statement.excluded.updated_at,
         }
         key = [column.name for column in stock_levels.primary_key.columns]
-        self._connection.execute(statement.on_conflict_do_update(index_elements=key, set_=added))
-        self._journal.note(Kind.STOCK, movement.variant_id)
-        return True
+        rows = [
+            {
+                "tenant_id": self._tenant_id,
+                "variant_id": one.variant_id,
+                "store_id": one.store_id,
+                "on_hand": one.delta,
+                "updated_at": self._journal.moment,
+            }
+            for one in movements
+        ]
+        self._connection.execute(statement.on_conflict_do_update(index_elements=key, set_=added), rows)
+        self._journal.note(Kind.STOCK, *(one.variant_id for one in movements))
 
     def level(self, variant_id: UUID, store_id: UUID) -> int:
         """Pieces in this store; 0 where nothing was ever counted."""

@@ -231,6 +231,9 @@ WRITES: dict[str, Call] = {
     "stock.move": lambda s, t: s.stock.move(
         StockMovement(uuid7(), t.variant, t.store, -1, MovementReason.SALE, NOON)
     ),
+    "stock.move_all": lambda s, t: s.stock.move_all(
+        [StockMovement(uuid7(), t.variant, t.store, -1, MovementReason.SALE, NOON)]
+    ),
     "references.put": lambda s, t: s.references.put(
         [ExternalReference(SHOPIFY, "other", PRODUCT, "17", t.product)]
     ),
