@@ -1,4 +1,7 @@
-"""The models of a shop's frames: a supplier's file where one is kept, else built from the frame's dimensions."""
+"""The models of a shop's frames: a supplier's file where one is kept, else built from the frame's dimensions.
+
+What reads and writes such files is loaded when there is one: it is large, and most mirrors have none.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,6 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
-from engine.eyewear.glb_export import frame_glb
-from engine.eyewear.glb_import import import_glb
-from engine.eyewear.glb_reading import UnusableGlb
 from engine.eyewear.model import EyewearModel, build
 from engine.types import Eyewear, FrameFinish, FrameSpec
 
@@ -29,6 +29,8 @@ class SuppliedModels:
 
     def glb(self, eyewear: Eyewear) -> bytes:
         """The file for a page: what the mirror draws."""
+        from engine.eyewear.glb_export import frame_glb  # noqa: PLC0415
+
         return frame_glb(eyewear, self.build(eyewear.spec, eyewear.finish))
 
     def mark(self, eyewear: Eyewear) -> bytes:
@@ -38,8 +40,13 @@ class SuppliedModels:
 
     def _read(self, spec: FrameSpec, finish: FrameFinish) -> EyewearModel | None:
         file = self._file_of_frame(spec, finish)
+        if file is None:
+            return None
+        from engine.eyewear.glb_import import import_glb  # noqa: PLC0415
+        from engine.eyewear.glb_reading import UnusableGlb  # noqa: PLC0415
+
         try:
-            return import_glb(file.read_bytes(), spec).model if file else None
+            return import_glb(file.read_bytes(), spec).model
         except (OSError, UnusableGlb):
             return None
 

@@ -10,3 +10,9 @@ def test_the_window_waits_for_no_database_layer_and_no_plotting():
     asked = "import sys, ui.kiosk.assembly, engine.tracking.face_mesh; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True).stdout
     assert not {"sqlalchemy", "alembic", "matplotlib", "scipy"} & set(loaded.split())
+
+
+def test_the_shop_opens_without_the_reader_of_suppliers_models():
+    asked = "import sys, ui.shop; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True).stdout
+    assert not {"trimesh", "scipy", "pygltflib"} & set(loaded.split())
