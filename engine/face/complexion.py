@@ -91,10 +91,14 @@ def _hair_band(points: FloatArray, start: float) -> FloatArray:
 
 def _pixels(picture: ByteArray, polygons: list[FloatArray]) -> FloatArray:
     """Linear red, green, blue (n, 3) of what lies inside the polygons and the picture; clipped pixels left out."""
-    mask = np.zeros(picture.shape[:2], np.uint8)
-    for polygon in polygons:
-        cv2.fillConvexPoly(mask, np.round(polygon).astype(np.int32), 1)
-    inside = picture[mask > 0]
+    corners = [np.round(polygon).astype(np.int32) for polygon in polygons]
+    low = np.maximum(np.min([polygon.min(axis=0) for polygon in corners], axis=0), 0)
+    high = np.max([polygon.max(axis=0) for polygon in corners], axis=0) + 1
+    around = picture[low[1] : max(high[1], low[1]), low[0] : max(high[0], low[0])]
+    mask = np.zeros(around.shape[:2], np.uint8)
+    for polygon in corners if mask.size else ():
+        cv2.fillConvexPoly(mask, polygon - low, 1)
+    inside = around[mask > 0]
     usable = inside[inside.max(axis=1) < 254] if len(inside) else inside
     return _linear(usable[:, ::-1].astype(np.float64) / 255.0)
 

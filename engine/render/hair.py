@@ -93,8 +93,11 @@ class HairFollower:
             self._tones, self._toned_ns = seen_tones(state.frame, face.landmarks) or self._tones, now_ns
         if self._tones is None or self._tones.hair is None:
             return {}
+        is_time_to_look = _is_time(self._looked_ns, now_ns, _EARS_EVERY_NS)
+        if not is_time_to_look and max(self._covered) <= _SOME:
+            return {}
         sides = [Side(state, face, index) for index in (0, 1)]
-        if _is_time(self._looked_ns, now_ns, _EARS_EVERY_NS):
+        if is_time_to_look:
             self._look(state, self._tones, sides)
         masks = {}
         for name, side, covered in zip(("TempleL", "TempleR"), sides, self._covered, strict=True):
@@ -118,9 +121,7 @@ class HairFollower:
 def hairness(pixels: ByteArray, tones: Complexion) -> Share:
     """(rows, columns), 0 to 1: how much each pixel looks like this person's hair rather than skin or anything else."""
     assert tones.hair is not None
-    lab: Share = cv2.cvtColor(pixels.astype(np.float32) / np.float32(255), cv2.COLOR_BGR2Lab).astype(
-        np.float32
-    )
+    lab: Share = cv2.cvtColor(pixels, cv2.COLOR_BGR2Lab).astype(np.float32)
     from_hair = _distance(lab, tones.hair, _LIGHTNESS_OF_HAIR)
     from_skin = _distance(lab, tones.skin, _LIGHTNESS_OF_SKIN)
     rather = 1 / (1 + np.exp(np.clip((from_hair - from_skin) / _SOFTNESS_DE, -30, 30)))
@@ -177,9 +178,11 @@ def _cut(pixels: ByteArray, points_px: FloatArray, margin_px: int) -> tuple[int,
 
 
 def _distance(lab: Share, tone: Rgb, lightness_weight: float) -> Share:
+    """Of pixels in OpenCV's eight-bit CIELAB, lightness 0 to 255, in units of CIELAB."""
     goal = cv2.cvtColor(np.array([[tone]], np.float32), cv2.COLOR_RGB2Lab)[0, 0]
-    apart = (lab - goal) * np.array([lightness_weight, 1, 1], np.float32)
-    distance: Share = np.sqrt((apart * apart).sum(axis=2))
+    lightness = (lab[..., 0] * np.float32(100 / 255) - goal[0]) * np.float32(lightness_weight)
+    green_red, blue_yellow = lab[..., 1] - (goal[1] + 128), lab[..., 2] - (goal[2] + 128)
+    distance: Share = np.sqrt(lightness**2 + green_red**2 + blue_yellow**2)
     return distance
 
 
