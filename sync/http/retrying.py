@@ -1,4 +1,8 @@
-"""How long to wait before another attempt, and when to stop trying. Pure."""
+"""How long to wait before another attempt, and when to stop trying. Pure.
+
+The loop itself is in the client and not a library's: it waits on a clock that tests own, counts what it waited,
+and differs by whether a call may be repeated.
+"""
 
 from __future__ import annotations
 

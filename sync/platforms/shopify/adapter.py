@@ -28,6 +28,7 @@ from sync.platforms.values import (
     Capabilities,
     Hint,
     HintKind,
+    ImageWrite,
     NewProduct,
     NewVariant,
     Page,
@@ -210,26 +211,29 @@ class ShopifyAdapter:
     def _fill(self, made: RemoteProduct, wanted: NewProduct) -> None:
         have = {one.sku for one in made.variants if one.sku}
         missing = [one for one in wanted.variants if one.sku not in have]
-        if missing and not wanted.options:
-            (only,) = made.variants
-            self._writing.fill_only(made.id, only.id, missing[0])
-            if missing[0].stock is not None:
-                self._stock.set(
-                    [StockSet(only.id, self._first_location, missing[0].stock)], f"create:{only.id}"
-                )
-        elif missing:
+        if not missing:
+            return
+        if wanted.options:
             self._writing.add_variants(made.id, missing, self._first_location, made.variants)
-        self._show(made.id, wanted.images)
+            self._show(made.id, wanted.images)
+        else:
+            self._fill_only(made, missing[0])
 
-    def _show(self, product_id: str, images: Sequence[object]) -> None:
-        """Pictures on the variants that they show; those of Shopify stand in the order they were sent."""
-        wanted = [one for one in images if getattr(one, "skus", ())]
-        if not wanted:
+    def _fill_only(self, made: RemoteProduct, wanted: NewVariant) -> None:
+        (only,) = made.variants
+        self._writing.fill_only(made.id, only.id, wanted)
+        if wanted.stock is not None:
+            self._stock.set([StockSet(only.id, self._first_location, wanted.stock)], f"create:{only.id}")
+
+    def _show(self, product_id: str, images: Sequence[ImageWrite]) -> None:
+        """Pictures on the variants that they show. New ones stand behind the others, in the order they were sent."""
+        if not any(one.skus for one in images):
             return
         now = self._found(product_id)
-        new = [one.id for one in now.images][-len(images) :]
-        pairs = [(image, identity) for image, identity in zip(images, new, strict=False)]
-        self._writing.show_on_variants(product_id, pairs, now.variants)  # type: ignore[arg-type]
+        count = sum(not one.id for one in images)
+        fresh = iter([one.id for one in now.images][len(now.images) - count :])
+        shown = [(one, one.id or next(fresh, "")) for one in images]
+        self._writing.show_on_variants(product_id, [pair for pair in shown if pair[1]], now.variants)
 
     def _found(self, product_id: str) -> RemoteProduct:
         product = self.read_product(product_id)

@@ -37,7 +37,8 @@ class WooShop(Shop):
         self._children: dict[int, list[int]] = {}
         self._by_sku: dict[str, int] = {}
         self.hooks: dict[int, Record] = {}
-        self.brands: list[Record] = []
+        self.brands: list[Record] | None = []
+        """None: a shop from before WooCommerce had brands."""
         self.between_read_and_write: Callable[[], None] | None = None
         """Runs after a stock delta was computed and before it is saved: another customer's order."""
         self.address = ""
@@ -172,7 +173,7 @@ class WooShop(Shop):
     def _create(self, request: Request) -> Response:
         with self.lock:
             body = request.json()
-            if refusal := self._duplicate(body.get("sku", ""), None):
+            if refusal := self._duplicate(body.get("sku", ""), None) or _odd_gtin(body):
                 return refusal
             record = self._new(body)
             return Response(201, self._view(record))
@@ -186,7 +187,7 @@ class WooShop(Shop):
 
     def _put_record(self, record: Record, body: Record) -> Response:
         with self.lock:
-            if "sku" in body and (refusal := self._duplicate(body["sku"], record["id"])):
+            if refusal := self._duplicate(body.get("sku", ""), record["id"]) or _odd_gtin(body):
                 return refusal
             if "inventory_delta" in body:
                 body = {**body, "stock_quantity": record["stock_quantity"] + body.pop("inventory_delta")}
@@ -224,7 +225,7 @@ class WooShop(Shop):
 
     def _batch_create(self, body: Record, parent: int) -> Any:
         with self.lock:
-            if refusal := self._duplicate(body.get("sku", ""), None):
+            if refusal := self._duplicate(body.get("sku", ""), None) or _odd_gtin(body):
                 return {"id": 0, "error": refusal.json}
             return self._view(self._new_variation(self.records[parent], body))
 
@@ -259,12 +260,15 @@ class WooShop(Shop):
         return Response(200, {"environment": {"version": "10.5.0"}})
 
     def _list_brands(self, request: Request) -> Response:
+        if self.brands is None:
+            return _error(404, "rest_no_route", "No route was found matching the URL and request method.")
         return Response(
             200, [one for one in self.brands if request.get("search").lower() in one["name"].lower()]
         )
 
     def _add_brand(self, request: Request) -> Response:
         with self.lock:
+            assert self.brands is not None
             self.brands.append({"id": self._next_id(), "name": request.json()["name"]})
             return Response(201, self.brands[-1])
 
@@ -300,7 +304,7 @@ class WooShop(Shop):
         if "image" in known:
             known["image"] = self._picture(known["image"])
         if "brands" in known:
-            names = {one["id"]: one["name"] for one in self.brands}
+            names = {one["id"]: one["name"] for one in self.brands or []}
             known["brands"] = [{"id": one["id"], "name": names[one["id"]]} for one in known["brands"]]
         record.update(known)
         self._by_sku[record["sku"]] = record["id"]
@@ -403,6 +407,12 @@ _ROUTES: list[tuple[str, str, Callable[..., Response]]] = [
     ("GET", "/data/currencies/current", WooShop._currency),
     ("GET", "/system_status", WooShop._status),
 ]
+
+
+def _odd_gtin(body: Record) -> Response | None:
+    gtin = body.get("global_unique_id", "")
+    is_odd = bool(gtin) and not gtin.replace("-", "").isdigit()
+    return _error(400, "product_invalid_global_unique_id", "Invalid GTIN.") if is_odd else None
 
 
 def _page(request: Request, found: list[Record], view: Callable[[Record], Record]) -> Response:

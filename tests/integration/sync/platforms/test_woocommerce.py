@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import NeedsOwner, UnusableRecord
+from app.domain.errors import NeedsOwner, Unknown, UnusableRecord
+from app.domain.money import Money
+from app.domain.products import Price, ProductOption
 from sync.http.errors import OutcomeUnknown
 from sync.platforms.access import Access
 from sync.platforms.subscribing import plan_subscriptions
@@ -14,7 +16,10 @@ from sync.platforms.values import (
     Credentials,
     EyewearFields,
     ImageWrite,
+    NewProduct,
+    NewVariant,
     ProductChange,
+    RefusalCode,
     StockAdjustment,
     StockSet,
     VariantChange,
@@ -200,6 +205,78 @@ def test_stock_that_is_not_tracked_is_not_told_and_not_adjusted(woo, shop):
     assert "does not track" in outcome.refused[0].reason
     woo.set_stock([StockSet(str(identity), LOCATION, 3)], "k")
     assert woo.read_product(str(identity)).variants[0].stock[0].available == 3
+
+
+def new(
+    sku: str, *, currency: str = "EUR", gtin: str | None = None, choices: tuple[str, ...] = (), **more
+) -> NewProduct:
+    prices = (Price(Money(9900, currency)),)
+    variants = tuple(NewVariant(f"{sku}-{one}", prices, (("Colour", one),), gtin) for one in choices)
+    options = (ProductOption("Colour", choices),) if choices else ()
+    return NewProduct(
+        "Frame", variants or (NewVariant(sku, prices, gtin=gtin),), sku, options=options, **more
+    )
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        (new("ONE", currency="USD"), "EUR only"),
+        (new("ONE", gtin="not a number"), "Invalid GTIN"),
+        (new("ONE", choices=("Black",), gtin="not a number"), "Invalid GTIN"),
+        (new("ONE", choices=("Black",), currency="USD"), "EUR only"),
+    ],
+)
+def test_what_woocommerce_does_not_take_is_told(woo, wanted, words):
+    with pytest.raises(UnusableRecord, match=words):
+        woo.create_product(wanted)
+
+
+def test_a_variants_sku_that_another_product_has_is_refused(woo, shop):
+    shop.add("MODEL-Black")
+    with pytest.raises(UnusableRecord, match="does not take the variant"):
+        woo.create_product(new("MODEL", choices=("Black",)))
+
+
+def test_a_product_whose_sku_is_a_variation_is_bound_to_its_parent(woo, shop):
+    parent = shop.add("MODEL", choices=("Black",))
+    assert woo.create_product(new("MODEL-Black")).id == str(parent)
+
+
+def test_refused_changes_are_told_one_by_one(woo, shop):
+    first, second = (str(shop.add(sku)) for sku in ("ONE", "TWO"))
+    dollars = (Price(Money(1, "USD")),)
+    changes = [
+        VariantChange(first, first, gtin="odd"),
+        VariantChange(second, second, gtin="4006381333931"),
+        VariantChange(first, first, prices=dollars),
+    ]
+    outcome = woo.update_variants(changes)
+    assert outcome.done == (second,)
+    assert {one.reason.partition(" (")[0] for one in outcome.refused} == {
+        "Invalid GTIN.",
+        "the shop sells in EUR only",
+    }
+    assert woo.update_variants([VariantChange("999", "1000", gtin="1")]).refused[0].code is RefusalCode.GONE
+    assert woo.update_variants([VariantChange(first, first, prices=dollars)]).done == ()
+    with pytest.raises(UnusableRecord, match="EUR only"):
+        woo.create_product(new("THREE", currency="GBP"))
+
+
+def test_a_shop_from_before_brands_goes_without(woo, shop):
+    shop.brands = None
+    assert woo.create_product(new("ONE", brand="Nordlys")).brand == ""
+
+
+def test_variants_of_nothing_are_refused(woo):
+    with pytest.raises(Unknown):
+        woo.create_variant("999", NewVariant("X", (Price(Money(1, "EUR")),)))
+
+
+def test_nothing_to_change_is_not_sent(woo, shop):
+    identity = str(shop.add("ONE"))
+    woo.update_product(identity, ProductChange())
+    assert not [one for one in shop.requests if one.method == "PUT"]
 
 
 def test_a_hook_that_failed_seven_times_is_disabled_and_mended(woo, shop):
