@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import fields
+from typing import Any
 
 from app.domain.errors import UnusableRecord
 from app.domain.eyewear_data import finish_from_data, finish_to_data, spec_from_data
@@ -19,42 +20,45 @@ from app.domain.products import (
     ProductStatus,
     VariantContent,
 )
-from engine.types import FrameMaterial
-from sync.protocol.messages import (
-    ImageMessage,
-    OptionMessage,
-    PriceMessage,
-    ProductMessage,
-    SizeMessage,
-    VariantMessage,
-)
+from engine.types import FrameMaterial, FrameSpec
+from sync.protocol.messages import PriceMessage, ProductMessage, VariantMessage
 
 
 def product_message(content: ProductContent) -> ProductMessage:
-    return ProductMessage(
-        code=content.code,
-        name=content.name,
-        brand=content.brand,
-        description=content.description,
-        gender=content.gender.value,
-        status=content.status.value,
-        position=content.position,
-        sizes=[SizeMessage(label=size.label, spec=asdict(size.spec)) for size in content.sizes],
-        variants=[_variant_message(variant) for variant in content.variants],
-        options=[OptionMessage(name=o.name, choices=list(o.choices)) for o in content.options],
-        images=[ImageMessage(url=image.url, alt=image.alt, sku=image.sku) for image in content.images],
-    )
+    return ProductMessage.model_validate(product_data(content))
 
 
-def price_messages(prices: Sequence[Price]) -> list[PriceMessage]:
-    return [
-        PriceMessage(
-            amount_minor=price.money.amount_minor,
-            currency=price.money.currency,
-            list_price_minor=price.list_price_minor,
-        )
-        for price in prices
-    ]
+def product_data(content: ProductContent) -> dict[str, Any]:
+    """A ProductMessage's data, unchecked: a thousand of them are told at once, and what we keep was checked before."""
+    return {
+        "code": content.code,
+        "name": content.name,
+        "brand": content.brand,
+        "description": content.description,
+        "gender": content.gender.value,
+        "status": content.status.value,
+        "position": content.position,
+        "sizes": [{"label": size.label, "spec": _spec_data(size.spec)} for size in content.sizes],
+        "variants": [_variant_data(variant) for variant in content.variants],
+        "options": [{"name": option.name, "choices": option.choices} for option in content.options],
+        "images": [{"url": image.url, "alt": image.alt, "sku": image.sku} for image in content.images],
+    }
+
+
+_SPEC_FIELDS = tuple(field.name for field in fields(FrameSpec))
+
+
+def _spec_data(spec: FrameSpec) -> dict[str, Any]:
+    return {name: getattr(spec, name) for name in _SPEC_FIELDS}
+
+
+def price_data(price: Price) -> dict[str, Any]:
+    """A PriceMessage's data."""
+    return {
+        "amount_minor": price.money.amount_minor,
+        "currency": price.money.currency,
+        "list_price_minor": price.list_price_minor,
+    }
 
 
 def read_prices(messages: Sequence[PriceMessage]) -> tuple[Price, ...]:
@@ -70,18 +74,18 @@ def read_product(message: ProductMessage) -> ProductContent:
         raise UnusableRecord(f"Product {message.code}: {problem}.") from problem
 
 
-def _variant_message(variant: VariantContent) -> VariantMessage:
-    return VariantMessage(
-        sku=variant.sku,
-        colour=variant.colour,
-        prices=price_messages(variant.prices),
-        size=variant.size,
-        gtin=variant.gtin,
-        material=variant.material and variant.material.value,
-        colour_family=variant.colour_family and variant.colour_family.value,
-        finish=finish_to_data(variant.finish) if variant.finish else None,
-        options=list(variant.options),
-    )
+def _variant_data(variant: VariantContent) -> dict[str, Any]:
+    return {
+        "sku": variant.sku,
+        "colour": variant.colour,
+        "prices": [price_data(price) for price in variant.prices],
+        "size": variant.size,
+        "gtin": variant.gtin,
+        "material": variant.material and variant.material.value,
+        "colour_family": variant.colour_family and variant.colour_family.value,
+        "finish": finish_to_data(variant.finish) if variant.finish else None,
+        "options": variant.options,
+    }
 
 
 def _read_product(message: ProductMessage) -> ProductContent:

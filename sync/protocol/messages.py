@@ -12,7 +12,7 @@ PROTOCOL = 1
 MOST_EVENTS = 500
 MOST_ITEMS = 1000
 
-Item = TypeVar("Item", bound=BaseModel)
+Item = TypeVar("Item")
 Text = Annotated[str, Field(max_length=20_000)]
 
 

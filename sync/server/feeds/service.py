@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from app.access.keys import SigningKey
@@ -17,18 +17,15 @@ from app.domain.feeds import Stream
 from app.domain.tenancy import Setting, TenantScope
 from app.services.staff_roster import build_roster
 from app.store.unit_of_work import Repositories, ShopStore
-from sync.protocol.catalogue import price_messages, product_message
+from sync.protocol.catalogue import price_data, product_data
 from sync.protocol.messages import (
     FeedPage,
-    Message,
-    PricesMessage,
-    ProductMessage,
     RosterMessage,
     SettingMessage,
 )
 
 T = TypeVar("T")
-M = TypeVar("M", bound=Message)
+M = TypeVar("M")
 
 _MOST_DIGITS = 15
 ROSTER_EVERY = timedelta(days=1)
@@ -54,23 +51,23 @@ class Feeds:
         self._store = store
         self._roster_key = roster_key
 
-    def catalogue(self, scope: TenantScope, cursor: str | None, limit: int) -> FeedPage[ProductMessage]:
-        """Products in the order of their newest change. Raises BadCursor."""
+    def catalogue(self, scope: TenantScope, cursor: str | None, limit: int) -> FeedPage[Any]:
+        """Products in the order of their newest change, as data of ProductMessage. Raises BadCursor."""
         revision, last = _place(cursor, UUID)
         with self._store.reading(scope) as shop:
             found = shop.products.changed_since(revision, limit + 1, last)
             told = found[:limit]
-            items = [product_message(product.content) for product in told]
+            items = [product_data(product.content) for product in told]
             end = f"{told[-1].revision}.{told[-1].id}" if told else cursor
             return _page(shop, items, end, len(found) > limit)
 
-    def prices(self, scope: TenantScope, cursor: str | None, limit: int) -> FeedPage[PricesMessage]:
-        """Prices that changed alone, in the order of their newest change. Raises BadCursor."""
+    def prices(self, scope: TenantScope, cursor: str | None, limit: int) -> FeedPage[Any]:
+        """Prices that changed alone, in their order of change, as data of PricesMessage. Raises BadCursor."""
         position, last = _place(cursor, str)
         with self._store.reading(scope) as shop:
             found = shop.change_log.prices(limit + 1, position, last or "")
             told = found[:limit]
-            items = [PricesMessage(sku=c.sku, prices=price_messages(c.prices)) for c in told]
+            items = [{"sku": c.sku, "prices": [price_data(price) for price in c.prices]} for c in told]
             end = f"{told[-1].position}.{told[-1].sku}" if told else cursor
             return _page(shop, items, end, len(found) > limit)
 

@@ -38,6 +38,7 @@ from sync.central.outbox import push_outbox
 from sync.central.port import CentralRefused
 from tests.fakes.central_wire import TestWire
 from tests.fakes.secrets import RememberedSecrets
+from tests.fakes.server import RunningServer
 from tests.fakes.tenants import a_product
 
 
@@ -352,3 +353,22 @@ def test_a_mirror_reads_and_tells_over_the_real_paths(
     assert push_outbox(session, own).accepted == 1
     with server.store.reading(tenant) as shop:
         assert shop.stock.level(shop.products.variant_id("ALBA-Black"), place.id) == -1
+
+
+def test_the_whole_way_on_postgresql(postgres_shop):
+    server, secrets = RunningServer(postgres_shop), RememberedSecrets()
+    tenant, wire = server.tenant("nord"), TestWire(server)
+    place = server.place(tenant, "1")
+    manager = server.person(tenant, BuiltInRole.STORE_MANAGER, store=place)
+    waiting = ask_enrolment(wire, "Left", server.clock)
+    body = {"user_code": waiting.user_code, "store_id": str(place.id)}
+    assert post(server, manager, "/v1/devices/enrolments/approve", **body)[0] == 201
+    found = poll_enrolment(wire, waiting, secrets, server.clock)
+    session = DeviceSession(wire, secrets, server.clock)
+    server.store.write(tenant, lambda shop: shop.product_writing.upsert([a_product("ALBA")]))
+    page = session.get("/v1/feeds/catalogue", {})
+    assert [item["code"] for item in page["items"]] == ["ALBA"]
+    session.rotate()
+    post(server, manager, f"/v1/devices/{found['device_id']}/revoke")
+    with pytest.raises(NeedsOwner):
+        session.get("/v1/devices/me", {})
