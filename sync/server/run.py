@@ -17,7 +17,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors.multiprocess import Multiprocess
 
-from app.access.signing import open_sealing_key, open_signing_keys
+from app.access.signing import open_sealing_key, open_signing_keys, renew_signing_keys
 from app.bus import Bus
 from app.domain.errors import NeedsOwner
 from app.ports import SecretStore
@@ -43,6 +43,8 @@ from sync.server.sign_in.links import first_owner_link
 from sync.server.synchronising import TenantJoiners, embedded
 
 DATABASE_FILE = "server.db"
+_WORKER_STARTS_S = 60
+"""A worker that does not answer its supervisor for so long is replaced; on a busy machine starting takes a while."""
 _SHARED_FIGURES = "PROMETHEUS_MULTIPROC_DIR"
 """Where prometheus-client lets the workers of one machine add up; it reads this variable only."""
 
@@ -70,10 +72,12 @@ class Prepared:
     first_owner: str | None
 
 
-def prepare(choice: ServerChoice) -> Prepared:
+def prepare(choice: ServerChoice, *, new_signing_key: bool = False) -> Prepared:
     """Makes or upgrades the embedded database, and the keys. Raises a DatabaseProblem or NeedsOwner."""
     choice.data_dir.mkdir(parents=True, exist_ok=True)
     secrets = open_secrets(choice.secret_store, choice.data_dir, choice.secret_key_file)
+    if new_signing_key:
+        renew_signing_keys(secrets)
     open_signing_keys(secrets)
     open_sealing_key(secrets)
     ready = open_ready(choice.database, _runner())
@@ -92,7 +96,7 @@ def serve(choice: ServerChoice) -> None:
         partial(build_app, choice), factory=True, workers=choice.settings.workers, access_log=False,
         log_level="warning", server_header=False, proxy_headers=bool(choice.settings.proxies),
         forwarded_allow_ips=choice.settings.proxies, timeout_graceful_shutdown=choice.settings.drain_s,
-        lifespan="on", timeout_keep_alive=30,
+        lifespan="on", timeout_keep_alive=30, timeout_worker_healthcheck=_WORKER_STARTS_S,
     )  # fmt: skip
     with door:
         if choice.settings.workers == 1:

@@ -24,6 +24,13 @@ def server(
     public_url: Annotated[
         str | None, typer.Option(metavar="URL", help="How people and mirrors reach this server.")
     ] = None,
+    new_signing_key: Annotated[
+        bool,
+        typer.Option(
+            "--new-signing-key",
+            help="Sign tokens with a new key from now on; older tokens end in their time.",
+        ),
+    ] = False,
     data_dir: Annotated[Path | None, typer.Option(help="Where the database and the keys are kept.")] = None,
 ) -> None:
     """Start the central server: tenants, rights, mirrors, and the API for all of them."""
@@ -39,7 +46,7 @@ def server(
         chosen, data_dir or settings.data_dir, settings.secret_store, settings.secret_key_file
     )
     try:
-        prepared = prepare(choice)
+        prepared = prepare(choice, new_signing_key=new_signing_key)
         for note in prepared.notes:
             typer.echo(note)
         typer.echo(f"VARAi server at {chosen.public_url}, database {choice.database}. Stop it with Ctrl+C.")

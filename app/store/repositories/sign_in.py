@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from app.domain.events import Kind
 from app.domain.sign_in import BreakGlass, KeptAnswer, OneTimeLink, SecondFactor, Session, Standing
@@ -19,6 +19,26 @@ from app.store.tables import (
     sessions,
     tenants,
     users,
+)
+
+# Asked at every request, so it is put together once.
+_STANDING = (
+    select(
+        tenants.c.status,
+        users.c.status,
+        users.c.epoch,
+        sessions.c.expires_at,
+        sessions.c.revoked_at,
+    )
+    .join_from(
+        sessions, users, (users.c.tenant_id == sessions.c.tenant_id) & (users.c.id == sessions.c.user_id)
+    )
+    .join(tenants, tenants.c.id == sessions.c.tenant_id)
+    .where(
+        sessions.c.tenant_id == bindparam("tenant"),
+        sessions.c.id == bindparam("session"),
+        sessions.c.user_id == bindparam("person"),
+    )
 )
 
 
@@ -38,19 +58,8 @@ class Sessions(Repository):
 
     def standing(self, session_id: UUID, user_id: UUID) -> Standing | None:
         """Whether a token of this session counts; None when there is no such person with this session."""
-        query = (
-            select(
-                tenants.c.status, users.c.status, users.c.epoch, sessions.c.expires_at, sessions.c.revoked_at
-            )
-            .join_from(
-                sessions,
-                users,
-                (users.c.tenant_id == sessions.c.tenant_id) & (users.c.id == sessions.c.user_id),
-            )
-            .join(tenants, tenants.c.id == sessions.c.tenant_id)
-            .where(self._mine(sessions, id=session_id, user_id=user_id))
-        )
-        row = self._connection.execute(query).first()
+        named = {"tenant": self._tenant_id, "session": session_id, "person": user_id}
+        row = self._connection.execute(_STANDING, named).first()
         return Standing(*row) if row else None
 
     def rotate(self, session_id: UUID, generation: int) -> bool:

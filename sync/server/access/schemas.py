@@ -25,8 +25,8 @@ class Invitation(Body):
 class UserBody(Body):
     """What may be changed of somebody by others. Passwords and rights are not among it."""
 
-    email: Email
-    display_name: Line
+    email: Email = Field(examples=["kim@example.com"])
+    display_name: Line = Field(examples=["Kim Sand"])
 
 
 class UserShown(BaseModel):
@@ -58,8 +58,10 @@ class Link(BaseModel):
 class GrantBody(Body):
     """A role for somebody, somewhere, perhaps until a moment."""
 
-    role: BuiltInRole | UUID = Field(description="A built-in role, or the id of one of the company's own.")
-    scope: ScopeType
+    role: BuiltInRole | UUID = Field(
+        description="A built-in role, or the id of one of the company's own.", examples=["sales_staff"]
+    )
+    scope: ScopeType = Field(examples=["tenant"])
     region_id: UUID | None = Field(default=None, description="For the scope `region` only.")
     store_id: UUID | None = Field(default=None, description="For the scope `store` only.")
     not_after: AwareDatetime | None = None

@@ -24,9 +24,11 @@ class CompanyBody(Body):
 class TenantBody(CompanyBody):
     """A new company and its first owner."""
 
-    slug: Slug = Field(description="Its short name for signing in. It never changes.", examples=["nord"])
-    owner_email: Email
-    owner_name: Line
+    slug: Slug = Field(
+        description="Its short name for signing in. It never changes.", examples=["optik-nord"]
+    )
+    owner_email: Email = Field(examples=["olga@example.com"])
+    owner_name: Line = Field(examples=["Olga Nord"])
 
 
 class TenantShown(BaseModel):

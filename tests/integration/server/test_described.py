@@ -105,3 +105,24 @@ def test_the_example_of_signing_in_runs(server):
     tenant = server.tenant(example["tenant"])
     server.person(tenant, email=example["email"], password_hash=CHEAP.hash(example["password"]))
     assert server.client.post("/v1/auth/login", json=example).status_code == 200
+
+
+MADE = {
+    "/v1/regions": "RegionBody",
+    "/v1/stores": "StoreBody",
+    "/v1/users": "Invitation",
+    "/v1/roles": "RoleBody",
+    "/v1/tenants": "TenantBody",
+    "/v1/users/{user_id}/grants": "GrantBody",
+}
+
+
+@pytest.mark.parametrize(("path", "body"), MADE.items())
+def test_the_examples_of_making_things_run(stage, token, path, body):
+    schema = stage.app.openapi()["components"]["schemas"][body]
+    sent = {name: part["examples"][0] for name, part in schema["properties"].items() if "examples" in part}
+    assert set(schema["required"]) <= set(sent)
+    filled = path.format(user_id=stage.own.ids["user_id"])
+    client = TestClient(stage.server.app)
+    answer = client.post(filled, json=sent, headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == 201, answer.text

@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
 
+import httpx2
 import pytest
 from typer.testing import CliRunner
 
+from app.access.signing import open_signing_keys
+from app.secrets.choice import open_secrets
+from app.settings import ServerSettings
+from sync.server.run import ServerChoice, prepare
 from tests.fakes.server import PASSWORD
 from tests.server_process import free_port, running_server
 from ui.cli import app
@@ -35,6 +41,29 @@ def test_a_new_server_starts_on_its_own_database_and_its_first_owner_comes_in_by
         assert server.stop() == -signal.SIGTERM  # the signal, after everything was closed
     with running_server(tmp_path) as again:
         assert again.first_owner_secret is None
+
+
+def test_two_workers_answer_behind_one_port_and_add_their_figures_up(tmp_path):
+    with running_server(tmp_path, "--workers", "2") as server:
+        for _ in range(20):
+            httpx2.get(f"{server.client.base_url}/livez")
+        figures = server.client.get("/metrics").text
+        assert server.stop() == 0
+    (count,) = re.findall(
+        r'varai_http_request_seconds_count{.*route="/livez",status="204"} ([0-9.]+)', figures
+    )
+    assert float(count) == 20
+
+
+def test_a_new_signing_key_ends_no_token_that_counts(tmp_path):
+    choice = ServerChoice(ServerSettings(), tmp_path, "file")
+    prepare(choice)
+    secrets = open_secrets("file", tmp_path)
+    before = open_signing_keys(secrets)
+    prepare(choice, new_signing_key=True)
+    after = open_signing_keys(secrets)
+    assert before.newest != after.newest
+    assert before.newest in after.public
 
 
 def test_a_taken_port_is_a_sentence(tmp_path):
