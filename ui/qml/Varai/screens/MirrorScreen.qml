@@ -75,7 +75,7 @@ FocusScope {
 
         visible: root.kiosk.mirror.statusWord === "live"
         x: mirror.x + (root.railLeft ? mirror.width - width - Theme.edge : Theme.edge)
-        y: onTop ? Theme.px(172) : mirror.height - height - Theme.px(root.sideSheet ? 60 : 88)
+        y: onTop ? Theme.px(148) : mirror.height - height - Theme.px(root.sideSheet ? 60 : 88)
         // Large text leaves no room beside the eyes: one word until it is asked for.
         folded: Theme.isLarge
         maxWidth: Math.min(mirror.width - 2 * Theme.edge, Theme.px(Theme.isLarge || showsWhy ? 800 : root.sideSheet ? 400 : 430))

@@ -198,7 +198,8 @@ Rectangle {
             id: recommendations
 
             width: parent.width + (root.isSide ? 0 : column.x)
-            height: root.isSide ? Math.max(implicitHeight, root.height - column.y - y - footer.height - Theme.px(32)) : implicitHeight
+            // At the side it takes what is left and scrolls; what follows must stay on the screen.
+            height: root.isSide ? Math.max(Theme.touch, root.height - column.y - y - footer.height - Theme.px(32)) : implicitHeight
             asGrid: root.isSide
             model: root.shelf.model
             currentId: root.shelf.productId
