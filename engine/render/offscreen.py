@@ -18,7 +18,7 @@ from engine.render.viewport import Crop, Viewport
 from engine.types import ByteArray, MirrorState
 
 T = TypeVar("T")
-_GIVES_WAY = 10
+_GIVES_WAY = 4
 """On the scale of `nice`."""
 
 

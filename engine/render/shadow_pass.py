@@ -35,14 +35,23 @@ class ShadowPass:
         picture.bind_for_drawing(region)
         self._array.fill(worn.head_mm[:FACE_POINTS])
         self._set_up(worn, shade, region, light, opacity)
-        GL.glEnable(GL.GL_DEPTH_TEST)
-        with blending(True):
-            self._array.draw()
-        GL.glDisable(GL.GL_DEPTH_TEST)
+        self._draw_foremost()
 
     def release(self) -> None:
         self._program.release()
         self._array.release()
+
+    def _draw_foremost(self) -> None:
+        """Depth first: a cheek behind the nose must not lay its shadow upon the nose's."""
+        GL.glEnable(GL.GL_DEPTH_TEST)
+        GL.glColorMask(False, False, False, False)
+        self._array.draw()
+        GL.glColorMask(True, True, True, True)
+        GL.glDepthFunc(GL.GL_LEQUAL)
+        with blending(True):
+            self._array.draw()
+        GL.glDepthFunc(GL.GL_LESS)
+        GL.glDisable(GL.GL_DEPTH_TEST)
 
     def _set_up(self, worn: Worn, shade: Shade, region: Crop, light: RoomLight, opacity: float) -> None:
         program, eyewear = self._program, worn.camera_from["Frame"]
