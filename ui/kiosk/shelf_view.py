@@ -114,7 +114,8 @@ class ShelfView(QObject):
 
     def learn(self, seen: MirrorState) -> None:
         """A face has been measured: asks for advice once, and again when `for you` is opened or steered anew."""
-        if self._is_learning or self._ranking or seen.face is None or seen.face.measures is None:
+        is_known = self._is_learning or bool(self._ranking)
+        if is_known or not self._frames or seen.face is None or seen.face.measures is None:
             return
         self._is_learning = True
         frames, wish = self._frames, self._steering()
