@@ -133,7 +133,9 @@ def measure_look(kiosk: Kiosk, customer: MirrorState) -> None:
 
 def measure_sheet(kiosk: Kiosk, customer: MirrorState) -> None:
     measure_look(kiosk, customer)
-    for _ in range(CardSession.ENOUGH):
+    for moment_ns in range(1, CardSession.ENOUGH + 1):
+        kiosk.mirror.see(replace(customer, frame=replace(customer.frame, captured_ns=moment_ns)))
+        QTest.qWait(1)
         kiosk.view.tick()
     kiosk.view.measure_view.toggleConsent()
 

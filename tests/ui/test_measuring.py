@@ -11,7 +11,7 @@ from engine.face.reference_depth import ReferenceTrouble, UnusableReference
 from engine.pipeline.staff_measurement import CardSession, NotMeasurable
 from engine.types import Covering, FaceProblem
 from tests.fakes.measuring import ScriptedLooks
-from tests.fakes.worn import bare, worn
+from tests.fakes.worn import bare, plain_frame, worn
 
 
 @pytest.fixture
@@ -36,8 +36,15 @@ def to_initials(kiosk):
     kiosk.click("staffMeasure")
 
 
+def see_again(kiosk):
+    moment_ns = kiosk.mirror.latest().frame.captured_ns + 33_000_000
+    kiosk.mirror.see(bare(worn(frame=plain_frame(captured_ns=moment_ns))))
+    QTest.qWait(1)
+
+
 def look(kiosk, times=1):
     for _ in range(times):
+        see_again(kiosk)
         kiosk.view.tick()
     QTest.qWait(20)  # the screen lays itself out
 
@@ -71,6 +78,15 @@ def test_staff_are_told_what_is_in_the_way(measuring, error, guide):
     look(kiosk)
     assert kiosk.view.measure_view.property("guide") == guide
     assert kiosk.find("measureGuide").property("text")
+
+
+def test_the_same_picture_is_not_counted_twice(measuring):
+    looks = ScriptedLooks()
+    kiosk = measuring(looks)
+    look(kiosk)
+    seen = looks.looks
+    kiosk.view.tick()
+    assert looks.looks == seen
 
 
 def test_glasses_are_asked_off(measuring):

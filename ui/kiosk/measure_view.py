@@ -59,6 +59,7 @@ class MeasureView(QObject):
         self._guide = Guide.CARD
         self._session = self._new_session()
         self._is_looking = False
+        self._looked_ns = -1
         self._agrees = False
         self._has_recorded = False
         self._message = ""
@@ -74,7 +75,9 @@ class MeasureView(QObject):
         latest = self._attendant.vault.latest
         if self._stage is not Stage.LOOK or self._is_looking or latest is None:
             return
-        self._is_looking = True
+        if latest.frame.captured_ns == self._looked_ns:
+            return  # the same picture again would tell nothing new
+        self._is_looking, self._looked_ns = True, latest.frame.captured_ns
         session = self._session
         self._errands.run(
             lambda: session.look(latest),

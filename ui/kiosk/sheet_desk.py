@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPagedPaintDevice, QPainter
 
 from engine.face.measurement_sheet import ConsentMissing, save_sheet
 from engine.types import ByteArray
@@ -42,11 +42,16 @@ class SheetDesk:
         if usual.isNull():
             raise NoPrinter
         printer = QPrinter(usual)
-        painter = QPainter()
-        if not painter.begin(printer):
-            raise NoPrinter
-        image = as_image(page)
-        area = printer.pageLayout().paintRectPixels(printer.resolution())
-        size = image.size().scaled(area.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        painter.drawImage(QRect(0, 0, size.width(), size.height()), image)
-        painter.end()
+        fill_page(page, printer, printer.resolution())
+
+
+def fill_page(page: ByteArray, device: QPagedPaintDevice, dots_per_inch: int) -> None:
+    """Draws the page as large as the paper's printable area. Raises NoPrinter when the device takes nothing."""
+    painter = QPainter()
+    if not painter.begin(device):
+        raise NoPrinter
+    image = as_image(page)
+    area = device.pageLayout().paintRectPixels(dots_per_inch)
+    size = image.size().scaled(area.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    painter.drawImage(QRect(0, 0, size.width(), size.height()), image)
+    painter.end()
