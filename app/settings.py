@@ -66,6 +66,8 @@ class ServerSettings(BaseModel):
     """`postgresql://…`, or a path; empty: `server.db` in the data folder."""
     public_url: str = "http://127.0.0.1:8480"
     """How people and mirrors reach this server: the issuer of its tokens, and the start of its links."""
+    sites_dir: str = ""
+    """Where generated store pages lie; empty: `sites` in the data folder of this user."""
     proxies: list[str] = []
     """Addresses of reverse proxies whose X-Forwarded-For is believed; nobody's when empty."""
     metrics_from: list[str] = ["127.0.0.1", "::1"]

@@ -74,10 +74,8 @@ class SiteBuilder:
     def build(self, order: BuildOrder, folder: Path, tell: Tell) -> BuildReport:
         """Brings the folder up to date. Raises Refused for settings or a template that cannot be used."""
         site = _Site(self._shipped, self._studio, order, SiteFolder(folder), self._try_on, self._version)
-        self._workers.load(
-            self._shipped.parts,
-            {shop.edition.locale: site.shared[shop.edition.locale] for shop in site.shops},
-        )
+        shared = {shop.edition.locale: site.shared[shop.edition.locale] for shop in site.shops}
+        self._workers.load(self._shipped.parts, shared, self._shipped.own_parts)
         pages = site.pages()
         stale = [page for page in pages if not site.files.is_current(page.file, page.digest.hex())]
         done = len(pages) - len(stale)

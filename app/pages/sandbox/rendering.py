@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import TracebackType
 from typing import Any
 
@@ -31,18 +31,25 @@ class Renderer:
     def __init__(self, limits: RenderLimits) -> None:
         self._limits = limits
         self._parts: dict[str, str] = {}
+        self._open: frozenset[str] = frozenset()
         self._shared: dict[str, Mapping[str, Any]] = {}
         self._environment = PageEnvironment({})
         self._own: tuple[str, Template] | None = None
 
-    def load(self, parts: Mapping[str, str], shared: Mapping[str, Mapping[str, Any]]) -> None:
-        """The shipped parts, and the data that many pages share, by name."""
+    def load(
+        self,
+        parts: Mapping[str, str],
+        shared: Mapping[str, Mapping[str, Any]],
+        open_parts: Collection[str] | None = None,
+    ) -> None:
+        """The shipped parts, and the data that many pages share, by name. Own texts may use `open_parts`."""
+        self._open = frozenset(parts if open_parts is None else open_parts)
         self._parts, self._shared = dict(parts), dict(shared)
         self._environment = PageEnvironment(self._parts)
         self._own = None
 
     def validate(self, source: str) -> tuple[Finding, ...]:
-        return check(source, self._environment, frozenset(self._parts))
+        return check(source, self._environment, self._open)
 
     def render_part(self, part: str, shared: str, data: Mapping[str, Any]) -> str:
         """A page by one of the loaded parts. Raises TemplateRefused."""

@@ -56,7 +56,7 @@ def _answer(renderer: Renderer, order: bytes) -> bytes:
 def _done(renderer: Renderer, order: dict[str, Any]) -> str:
     match order["do"]:
         case "load":
-            renderer.load(order["parts"], order["shared"])
+            renderer.load(order["parts"], order["shared"], order["open_parts"])
         case "validate":
             findings = renderer.validate(order["source"])
             if findings:

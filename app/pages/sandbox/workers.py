@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from queue import SimpleQueue
 from typing import Any
@@ -54,11 +54,17 @@ class TemplateWorker:
         self._command = command
         self._process: subprocess.Popen[bytes] | None = None
         self._watch: _Watch | None = None
-        self._loaded: dict[str, Any] = {"parts": {}, "shared": {}}
+        self._loaded: dict[str, Any] = {"parts": {}, "shared": {}, "open_parts": None}
 
-    def load(self, parts: Mapping[str, str], shared: Mapping[str, Any]) -> None:
-        """The shipped parts and the data pages share; a worker that replaces this one gets them too."""
-        self._loaded = {"parts": parts, "shared": shared}
+    def load(
+        self, parts: Mapping[str, str], shared: Mapping[str, Any], open_parts: Collection[str] | None = None
+    ) -> None:
+        """The shipped parts and the data pages share; a worker that replaces this one gets them too.
+
+        Own texts may use `open_parts` alone; all of them when that is None.
+        """
+        opened = None if open_parts is None else sorted(open_parts)
+        self._loaded = {"parts": parts, "shared": shared, "open_parts": opened}
         self._stop()
 
     def validate(self, source: str) -> tuple[Finding, ...]:
@@ -170,10 +176,12 @@ class TemplateWorkers:
         for worker in self._all:
             self._free.put(worker)
 
-    def load(self, parts: Mapping[str, str], shared: Mapping[str, Any]) -> None:
+    def load(
+        self, parts: Mapping[str, str], shared: Mapping[str, Any], open_parts: Collection[str] | None = None
+    ) -> None:
         """For all workers; call it while none is lent."""
         for worker in self._all:
-            worker.load(parts, shared)
+            worker.load(parts, shared, open_parts)
 
     @contextmanager
     def lent(self) -> Iterator[TemplateWorker]:

@@ -15,14 +15,16 @@ from sync.server.once import Once
 from sync.server.paging import Page, PageWindow
 from sync.server.parts import Parts
 from sync.server.problems import CHANGE_PROBLEMS, CREATE_PROBLEMS, PROBLEMS
-from sync.server.storefront import service
+from sync.server.storefront import generating, service
 from sync.server.storefront.schemas import (
+    GenerateBody,
     GeneratedShown,
     RollBackBody,
     TemplateBody,
     TemplateListed,
     TemplateShown,
     TextBody,
+    Verdict,
 )
 from sync.server.versions import IfMatch, answer, nothing
 
@@ -31,6 +33,10 @@ router = APIRouter(prefix="/v1", tags=["storefront"])
 TemplatesView = Annotated[Access, requires(Permission.TEMPLATES_VIEW)]
 TemplatesEdit = Annotated[Access, requires(Permission.TEMPLATES_EDIT)]
 TemplatesDelete = Annotated[Access, requires(Permission.TEMPLATES_DELETE)]
+StoresGenerate = Annotated[Access, requires(Permission.STORES_GENERATE)]
+PagesExport = Annotated[Access, requires(Permission.PAGES_EXPORT)]
+PagesPublish = Annotated[Access, requires(Permission.PAGES_PUBLISH)]
+ARCHIVE = {**PROBLEMS, 200: {"content": {"application/zip": {}}, "description": "The site."}}
 PagesRead = Annotated[Access, requires(Permission.PAGES_READ)]
 
 
@@ -88,6 +94,39 @@ def roll_template_back(
 def remove_template(template_id: UUID, access: TemplatesDelete, if_match: IfMatch, parts: Parts) -> Response:
     """Delete a template from which no store was generated."""
     service.remove_template(parts.store, access, template_id, if_match)
+    return nothing()
+
+
+@router.post("/templates/validate", response_model=Verdict, responses=PROBLEMS)
+def validate_template(body: TextBody, access: TemplatesEdit, parts: Parts) -> Verdict:
+    """Whether this text could be saved, and where and why not. Nothing is kept."""
+    del access
+    return service.validate(parts.store, body.source)
+
+
+@router.post("/generated-stores", status_code=201, response_model=GeneratedShown, responses=CREATE_PROBLEMS)
+def generate_store(body: GenerateBody, access: StoresGenerate, once: Once, parts: Parts) -> Response:
+    """Build the company's whole site from its catalogue. Takes as long as it takes: a second for a hundred pages."""
+
+    def work() -> Response:
+        shown = generating.generate(parts.store, access, parts.settings, body.settings)
+        return answer(shown, 201, f"/v1/generated-stores/{shown.id}")
+
+    return once.run(access, body, work)
+
+
+@router.get("/generated-stores/{run_id}/archive", response_class=Response, responses=ARCHIVE)
+def export_store(run_id: UUID, access: PagesExport, parts: Parts) -> Response:
+    """The site as a ZIP file: the same bytes for the same site."""
+    return Response(
+        generating.archive(parts.store, access, parts.settings, run_id), media_type="application/zip"
+    )
+
+
+@router.post("/generated-stores/{run_id}/publish", status_code=204, responses=CREATE_PROBLEMS)
+def publish_store(run_id: UUID, access: PagesPublish, parts: Parts) -> Response:
+    """Put the site where the company's pages are served from, whole or not at all."""
+    generating.publish(parts.store, access, parts.settings, run_id)
     return nothing()
 
 

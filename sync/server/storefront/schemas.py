@@ -29,6 +29,27 @@ class TextBody(Body):
     source: Source
 
 
+class Fault(BaseModel):
+    """Why a text cannot be used; line and column count from 1."""
+
+    line: int
+    column: int
+    reason: str
+
+
+class Verdict(BaseModel):
+    """Whether a text could be saved."""
+
+    accepted: bool
+    reasons: list[Fault]
+
+
+class GenerateBody(Body):
+    """What is chosen for a site, as `varai pages build --settings` reads it. The company is the one signed in."""
+
+    settings: dict[str, Any]
+
+
 class RollBackBody(Body):
     """An older version whose text is to be the newest again."""
 

@@ -13,17 +13,21 @@ from app.access.authorise import Access
 from app.pages.sandbox.findings import TemplateRefused
 from app.pages.sandbox.limits import RenderLimits
 from app.pages.sandbox.workers import TemplateWorkers
-from app.pages.shipped import ShippedTemplates
 from app.services.audited_act import Acting
 from app.services.page_templates import PageTemplates, TemplateDraft
 from app.store.unit_of_work import ShopStore
-from engine.asset_paths import ASSETS
 from sync.server.paging import Page, Window, page_of
 from sync.server.problems import ApiError
-from sync.server.storefront.schemas import GeneratedShown, TemplateBody, TemplateListed, TemplateShown
+from sync.server.storefront.generating import SHIPPED
+from sync.server.storefront.schemas import (
+    Fault,
+    GeneratedShown,
+    TemplateBody,
+    TemplateListed,
+    TemplateShown,
+    Verdict,
+)
 from sync.server.versions import Seen
-
-_SHIPPED = ShippedTemplates(ASSETS / "pages")
 
 
 def list_templates(store: ShopStore, access: Access) -> list[TemplateListed]:
@@ -45,13 +49,21 @@ def show_template(
 def add_template(store: ShopStore, access: Access, body: TemplateBody) -> TemplateShown:
     """Raises Refused, AlreadyThere, ApiError (422) for a text or base that cannot be used."""
     access.everywhere()
-    if body.base not in _SHIPPED.names:
-        names = ", ".join(sorted(_SHIPPED.names))
+    if body.base not in SHIPPED.names:
+        names = ", ".join(sorted(SHIPPED.names))
         raise ApiError(422, "unusable", f"There is no shipped template {body.base}; there are: {names}.")
     with _templates(store) as templates:
         draft = TemplateDraft(body.slug, body.name, body.base, body.source)
         made = templates.add(_acting(access), draft)
     return show_template(store, access, made.id)
+
+
+def validate(store: ShopStore, source: str) -> Verdict:
+    """Checks a text as saving it would."""
+    with _templates(store) as templates:
+        found = templates.validate(source)
+    reasons = [Fault(line=fault.line, column=fault.column, reason=fault.reason) for fault in found]
+    return Verdict(accepted=not found, reasons=reasons)
 
 
 def write_template(
@@ -111,9 +123,9 @@ def _acting(access: Access) -> Acting:
 def _templates(store: ShopStore) -> Iterator[PageTemplates]:
     """With a process of its own for the text, which ends with the request."""
     workers = TemplateWorkers(RenderLimits(), 1)
-    workers.load(_SHIPPED.parts, {})
+    workers.load({name: SHIPPED.parts[name] for name in SHIPPED.own_parts}, {})
     try:
-        yield PageTemplates(store, workers, _SHIPPED)
+        yield PageTemplates(store, workers, SHIPPED)
     except TemplateRefused as refusal:
         raise ApiError(422, "template_refused", str(refusal)) from None
     finally:

@@ -93,7 +93,10 @@ def test_a_worker_that_cannot_start_says_so():
 
 
 def test_orders_are_answered_until_the_pipe_ends_or_breaks_off():
-    orders = [b'{"do":"load","parts":{"a":"{{ page }}"},"shared":{}}', b'{"do":"validate","source":"{{"}']
+    orders = [
+        b'{"do":"load","parts":{"a":"{{ page }}"},"shared":{},"open_parts":null}',
+        b'{"do":"validate","source":"{{"}',
+    ]
     orders += [b'{"do":"render_part","part":"a","shared":"","data":{"page":1}}']
     sent = b"".join(LENGTH.pack(len(order)) + order for order in orders) + LENGTH.pack(99) + b"cut"
     answers, clock = io.BytesIO(), []

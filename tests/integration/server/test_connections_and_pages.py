@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from uuid import UUID
+from zipfile import ZipFile
 
 import pytest
 from uuid6 import uuid7
 
 from app.domain.access import BuiltInRole
 from app.domain.storefront import GeneratedStore, GenerationStatus
+from tests.fakes.server import RunningServer
 
 SHOP = {
     "platform": "woocommerce", "address": "https://shop.example", "name": "Web shop",
@@ -127,3 +130,43 @@ def test_who_may_not_is_refused(server, tenant):
         assert send(server, seller, method, path).status_code == 403
     assert send(server, seller, "POST", "/v1/connections", SHOP).status_code == 403
     assert send(server, seller, "POST", "/v1/templates", TEMPLATE).status_code == 403
+
+
+def test_a_text_is_checked_without_being_kept(server, owner):
+    good = send(server, owner, "POST", "/v1/templates/validate", {"source": TEMPLATE["source"]})
+    assert good.json() == {"accepted": True, "reasons": []}
+    bad = send(server, owner, "POST", "/v1/templates/validate", {"source": '{% extends "shell" %}'}).json()
+    assert (bad["accepted"], bad["reasons"][0]["line"]) == (False, 1)
+    assert send(server, owner, "GET", "/v1/templates").json() == []
+
+
+def test_a_site_is_generated_exported_and_published(sqlite_database, tmp_path):
+    server = RunningServer(sqlite_database, sites_dir=str(tmp_path / "sites"))
+    tenant = server.tenant("ost")
+    owner, seller = (
+        server.person(tenant, role) for role in (BuiltInRole.TENANT_OWNER, BuiltInRole.SALES_STAFF)
+    )
+    chosen = {"settings": {"name": "Optik Ost", "editions": [{"locale": "en", "currency": "EUR"}]}}
+    assert send(server, seller, "POST", "/v1/generated-stores", chosen).status_code == 403
+    made = send(server, owner, "POST", "/v1/generated-stores", chosen)
+    assert (made.status_code, made.json()["status"], made.json()["author_id"]) == (
+        201,
+        "completed",
+        str(owner.id),
+    )
+    path = made.headers["Location"]
+    archive = send(server, owner, "GET", f"{path}/archive")
+    with ZipFile(BytesIO(archive.content)) as packed:
+        assert "Optik Ost" in packed.read("index.html").decode()
+    assert send(server, owner, "POST", f"{path}/publish").status_code == 204
+    assert (tmp_path / "sites/published" / str(tenant) / "index.html").is_file()
+    stranger = server.person(server.tenant("west"), BuiltInRole.TENANT_OWNER)
+    assert send(server, stranger, "GET", f"{path}/archive").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "settings", [{}, {"name": "x", "tenant_id": str(uuid7())}, {"name": "x", "author": "me"}]
+)
+def test_settings_that_name_a_company_an_author_or_nothing_are_refused(server, owner, settings):
+    answer = send(server, owner, "POST", "/v1/generated-stores", {"settings": settings})
+    assert (answer.status_code, answer.json()["reason"]) == (422, "unusable")
