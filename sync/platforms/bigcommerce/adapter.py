@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 
-from app.domain.errors import NeedsOwner, UnusableRecord
+from app.domain.errors import NeedsOwner, Unknown, UnusableRecord
 from app.domain.exchange import Platform
 from app.domain.products import Price
 from sync.http.client import Line
@@ -272,7 +272,10 @@ class BigCommerceAdapter:
         self._writing.delete(f"catalog/products/{product_id}")
 
     def create_variant(self, product_id: str, variant: NewVariant) -> RemoteVariant:
-        if variant.sku not in {one.sku for one in self._found(product_id).variants}:
+        made = self.read_product(product_id)
+        if made is None:
+            raise Unknown(f"BigCommerce has no product {product_id}.")
+        if variant.sku not in {one.sku for one in made.variants}:
             self._writing.add_variant(product_id, variant)
             self._finish(self._found(product_id), {variant.sku: variant})
         return next(one for one in self._found(product_id).variants if one.sku == variant.sku)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 
-from app.domain.errors import NeedsOwner, UnusableRecord
+from app.domain.errors import NeedsOwner, Unknown, UnusableRecord
 from app.domain.exchange import Platform
 from app.domain.products import Price
 from app.store.repositories.base import batches
@@ -250,7 +250,9 @@ class ShopifyAdapter:
         self._writing.delete(product_id)
 
     def create_variant(self, product_id: str, variant: NewVariant) -> RemoteVariant:
-        made = self._found(product_id)
+        made = self._reading.product(product_id)
+        if made is None:
+            raise Unknown(f"Shopify has no product {product_id}.")
         if variant.sku not in {one.sku for one in made.variants}:
             self._writing.add_variants(product_id, [variant], self._first_location, made.variants)
         return next(one for one in self._found(product_id).variants if one.sku == variant.sku)

@@ -132,6 +132,10 @@ def test_texts_and_status_change_and_the_rest_stays(bed):
 def test_changing_a_product_that_is_gone_says_so(bed):
     with pytest.raises(Unknown):
         bed.adapter.update_product(NO_SUCH_ID, ProductChange(title="Nobody"))
+    with pytest.raises(Unknown):
+        bed.adapter.create_variant(
+            NO_SUCH_ID, NewVariant(bed.sku(), (bed.price(100),), (("Colour", "Black"),))
+        )
 
 
 def test_eyewear_fields_are_published(bed):

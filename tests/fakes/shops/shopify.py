@@ -47,6 +47,7 @@ class ShopifyShop(Shop):
         self.bulk_drops_variants_above: int | None = None
         self.bulk_polls = 2
         self.fails_bulk = False
+        self.is_frozen = False
         self.bulk_files: dict[str, list[str]] = {}
         self._keys: dict[str, tuple[str, Record]] = {}
         self._last_id = FIRST_ID
@@ -126,6 +127,8 @@ class ShopifyShop(Shop):
         with self.lock:
             if request.path == "/admin/oauth/access_token":
                 response = self._give_token(request)
+            elif self.is_frozen:
+                response = Response(402, {"errors": "Unavailable Shop"})
             elif request.path.startswith("/bulk/"):
                 response = Response(
                     200, body="\n".join(self.bulk_files[request.path.rpartition("/")[2]]).encode()

@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.errors import NeedsOwner, UnusableRecord
 from app.domain.money import Money
-from app.domain.products import Price
+from app.domain.products import Price, ProductOption
 from sync.http.errors import OutcomeUnknown
 from sync.platforms.access import Access
 from sync.platforms.bigcommerce.adapter import BigCommerceAdapter
@@ -17,6 +17,7 @@ from sync.platforms.values import (
     Hint,
     HintKind,
     ImageWrite,
+    NewProduct,
     NewVariant,
     ProductChange,
     RefusalCode,
@@ -198,3 +199,54 @@ def test_a_webhook_of_the_shop_is_verified_and_found_disabled_in_the_end(big, sh
     (subscription,) = big.subscriptions()
     assert not subscription.is_active
     assert big.repair(subscription, "https://mirror.example/hook", "") == made
+
+
+def new(sku: str, *, currency: str = "USD", choices: tuple[str, ...] = (), name: str = "Frame") -> NewProduct:
+    prices = (Price(Money(9900, currency)),)
+    variants = tuple(NewVariant(f"{sku}-{one}", prices, (("Colour", one),)) for one in choices)
+    options = (ProductOption("Colour", choices),) if choices else ()
+    return NewProduct(name, variants or (NewVariant(sku, prices),), sku, options=options)
+
+
+def test_a_name_that_is_taken_is_told_and_a_foreign_currency_too(big, shop):
+    shop.add("ONE", name="Frame")
+    with pytest.raises(UnusableRecord, match="duplicate"):
+        big.create_product(new("TWO"))
+    with pytest.raises(UnusableRecord, match="no price in USD"):
+        big.create_product(new("TWO", currency="EUR", name="Other"))
+
+
+def test_a_product_that_came_meanwhile_is_bound(big, shop):
+    """Two create the same product at once: the second one's post is refused and finds the first one's product."""
+    wanted = new("TWICE", choices=("Black",))
+    first = big.create_product(wanted)
+    shop.faults.add(Fault.RESET, when="after", matches=lambda request: request.method == "POST")
+    other = big.create_product(new("LOST", choices=("Black",), name="Lost"))
+    assert big.create_product(wanted).id == first.id
+    assert [one.sku for one in other.variants] == ["LOST-Black"]
+
+
+def test_a_variant_of_another_product_is_no_variant_of_this_one(big, shop):
+    shop.add("TAKEN")
+    number = str(shop.add("MODEL", choices=("Black",)))
+    with pytest.raises(UnusableRecord, match="not unique"):
+        big.create_variant(number, NewVariant("TAKEN", (Price(Money(1, "USD")),), (("Colour", "Black"),)))
+
+
+def test_eyewear_fields_of_what_is_gone_are_refused(big, shop):
+    outcome = big.update_variants([VariantChange("999", "1000", eyewear=EyewearFields(bridge_mm=18))])
+    assert "not found" in outcome.refused[0].reason
+
+
+def test_a_custom_field_is_changed_only_where_it_differs(big, shop):
+    number = str(shop.add("ONE"))
+    for width_mm in (50, 50, 51):
+        big.update_product(number, ProductChange(eyewear=EyewearFields(lens_width_mm=width_mm)))
+    assert big.read_product(number).eyewear.lens_width_mm == 51
+    assert [one.method for one in shop.requests if "custom-fields" in one.path].count("PUT") == 1
+
+
+def test_a_location_of_a_platform_without_stock_rights_needs_the_owner(big, shop):
+    shop.locations.clear()
+    with pytest.raises(NeedsOwner, match="scope for inventory"):
+        big.locations()

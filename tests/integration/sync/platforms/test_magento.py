@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 
-from app.domain.errors import NeedsOwner, RetryLater, UnusableRecord
+from app.domain.errors import NeedsOwner, RetryLater, Unknown, UnusableRecord
 from app.domain.money import Money
 from app.domain.products import Price
 from sync.platforms.access import Access
@@ -22,6 +22,7 @@ from sync.platforms.values import (
     RefusalCode,
     StockAdjustment,
     StockSet,
+    Subscription,
     VariantChange,
 )
 from tests.fakes.shops.lines import HERE, quick_line
@@ -284,3 +285,37 @@ def test_messages_are_filled_in(magento, shop):
     )
     assert isinstance(told, MagentoRefusal)
     assert str(told) == "Validation Failed: Source with code moon does not exist"
+
+
+def test_what_is_gone_or_odd_is_told(magento, shop):
+    price = (Price(Money(100, "EUR")),)
+    simple = str(shop.add("ONE"))
+    with pytest.raises(Unknown):
+        magento.create_variant("999", NewVariant("X", price))
+    with pytest.raises(UnusableRecord, match="without choices"):
+        magento.create_variant(simple, NewVariant("X", price))
+    with pytest.raises(UnusableRecord, match="no price in EUR"):
+        magento.create_product(NewProduct("Frame", (NewVariant("X", (Price(Money(1, "USD")),)),), "X"))
+    outcome = magento.update_variants([VariantChange(simple, simple, sku="RENAMED"),
+                                       VariantChange(simple, simple, prices=(Price(Money(1, "USD")),))])  # fmt: skip
+    assert ["SKU" in one.reason or "EUR" in one.reason for one in outcome.refused] == [True, True]
+
+
+def test_webhooks_of_open_source_cannot_be_made(magento):
+    with pytest.raises(NeedsOwner, match="no webhooks"):
+        magento.repair(Subscription("x", "https://mirror.example"), "https://mirror.example", "hush")
+    magento.unsubscribe(Subscription("x", "https://mirror.example"))
+
+
+def test_a_shop_without_an_enabled_source_needs_its_owner(magento, shop):
+    shop.sources[0]["enabled"] = False
+    with pytest.raises(NeedsOwner, match="inventory source"):
+        magento.locations()
+
+
+def test_an_orphaned_variant_belongs_to_nothing(magento, shop):
+    parent = shop.add("MODEL", choices=("Black",))
+    shop.products[parent]["extension_attributes"]["configurable_product_links"] = []
+    assert magento.find_by_sku("MODEL-Black") is None
+    magento.delete_variant(str(parent), str(parent - 1))
+    assert parent - 1 not in shop.products

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.domain.errors import NeedsOwner, RetryLater, UnusableRecord
+from app.domain.errors import NeedsOwner, RetryLater, Unknown, UnusableRecord
 from app.domain.money import Money
 from app.domain.products import Price
 from sync.http.errors import OutcomeUnknown
@@ -271,3 +271,29 @@ def test_recorded_answers_are_understood():
             refused += 1
     assert done > 100
     assert refused >= 1
+
+
+def test_what_is_gone_or_odd_is_told(shopify, shop):
+    with pytest.raises(Unknown):
+        shopify.create_variant("1", NewVariant("X", (Price(Money(1, "EUR")),), stock=1))
+    number = str(shop.add("ONE", choices=("Black",)))
+    with pytest.raises(UnusableRecord, match="no price in EUR"):
+        shopify.create_variant(number, NewVariant("X", (Price(Money(1, "USD")),)))
+    assert shopify.product_of(Hint(HintKind.VARIANT, "1")) is None
+    assert shopify.find_by_sku("it's not there") is None
+
+
+def test_a_shop_that_is_frozen_needs_the_owner(shopify, shop):
+    shopify.check()
+    shop.is_frozen = True
+    with pytest.raises(NeedsOwner, match="frozen"):
+        shopify.check()
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [("ACCESS_DENIED", NeedsOwner), ("INTERNAL_SERVER_ERROR", RetryLater), ("BAD_REQUEST", UnusableRecord)],
+)
+def test_errors_that_come_with_status_200_say_what_to_do_next(code, error):
+    with pytest.raises(error):
+        _data({"errors": [{"message": "No.", "extensions": {"code": code}}]})
