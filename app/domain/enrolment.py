@@ -23,7 +23,6 @@ POLL_S = 5
 class EnrolmentStatus(StrEnum):
     PENDING = "pending"
     APPROVED = "approved"
-    USED = "used"
 
 
 @dataclass(frozen=True, slots=True)

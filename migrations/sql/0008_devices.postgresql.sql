@@ -21,7 +21,7 @@ CREATE TABLE enrolment_requests (
     name TEXT NOT NULL CONSTRAINT ck_enrolment_requests_name_length CHECK (length(name) BETWEEN 1 AND 100),
     requested_at TIMESTAMP WITH TIME ZONE NOT NULL,
     expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    status TEXT NOT NULL CONSTRAINT ck_enrolment_requests_status_known CHECK (status = 'pending' OR status = 'approved' OR status = 'used'),
+    status TEXT NOT NULL CONSTRAINT ck_enrolment_requests_status_known CHECK (status = 'pending' OR status = 'approved'),
     for_tenant UUID,
     device_id UUID,
     poll_after TIMESTAMP WITH TIME ZONE,

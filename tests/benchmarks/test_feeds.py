@@ -19,7 +19,7 @@ from tests.server_process import running_server
 
 pytestmark = pytest.mark.bench
 
-CHANGES, BATCH, ASKED = 1000, 500, 40
+CHANGES, BATCH, ASKED = 1000, 500, 20
 OWNER = {"tenant": "nord", "email": "kim@example.com", "password": PASSWORD}
 
 

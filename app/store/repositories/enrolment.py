@@ -51,18 +51,17 @@ class EnrolmentDesk:
     def asking(self, device_code: str) -> EnrolmentRequest:
         """The request of a mirror that comes back to see. Unknown when there is none, or not any more."""
         found = self._request(enrolment_requests.c.device_code_hash == code_hash(device_code))
-        if found is None or found.status is EnrolmentStatus.USED:
+        if found is None:
             raise Unknown("This request for enrolment is over. Please start again.")
         return found
 
     def approve(self, request: EnrolmentRequest, tenant_id: UUID, device_id: UUID) -> None:
         """Unknown when somebody else was faster."""
+        table = enrolment_requests
+        waiting = (table.c.id == request.id) & (table.c.status == EnrolmentStatus.PENDING)
         values = {"status": EnrolmentStatus.APPROVED, "for_tenant": tenant_id, "device_id": device_id}
-        self._move(request, EnrolmentStatus.PENDING, values)
-
-    def use(self, request: EnrolmentRequest) -> None:
-        """The mirror has its answer. Unknown when it had it before."""
-        self._move(request, EnrolmentStatus.APPROVED, {"status": EnrolmentStatus.USED})
+        if self._connection.execute(update(table).where(waiting).values(values)).rowcount == 0:
+            raise Unknown("This request for enrolment is over. Please start again.")
 
     def poll_later(self, request: EnrolmentRequest, poll_after: datetime) -> None:
         mine = enrolment_requests.c.id == request.id
@@ -96,9 +95,3 @@ class EnrolmentDesk:
         query = select(enrolment_requests).where(condition, fresh).with_for_update()
         row = self._connection.execute(query).first()
         return read_as(EnrolmentRequest, row) if row else None
-
-    def _move(self, request: EnrolmentRequest, status: EnrolmentStatus, values: dict[str, object]) -> None:
-        mine = (enrolment_requests.c.id == request.id) & (enrolment_requests.c.status == status)
-        moved = self._connection.execute(update(enrolment_requests).where(mine).values(values))
-        if moved.rowcount == 0:
-            raise Unknown("This request for enrolment is over. Please start again.")

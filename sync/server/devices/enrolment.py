@@ -72,7 +72,10 @@ class Enrolment:
         return Asked(user_code, device_code)
 
     def poll(self, device_code: str) -> Enrolled:
-        """The answer, once. Raises ApiError (400) while nobody has approved, or when it is asked too often."""
+        """The answer, again and again until the request ends: it may have been lost on the way.
+
+        Raises ApiError (400) while nobody has approved, or when it is asked too often.
+        """
         found = self._store.at_enrolment_desk(at_the_front_door(), lambda desk: desk.asking(device_code))
         now = self._parts.clock.now()
         if found.status is EnrolmentStatus.PENDING:
@@ -80,7 +83,6 @@ class Enrolment:
             later = max(now, found.poll_after or now) + timedelta(seconds=POLL_S)
             self._store.at_enrolment_desk(at_the_front_door(), lambda desk: desk.poll_later(found, later))
             raise _hasty() if is_hasty else _pending()
-        self._store.at_enrolment_desk(at_the_front_door(), lambda desk: desk.use(found))
         assert found.for_tenant is not None
         assert found.device_id is not None
         return self._enrolled(at_the_door(found.for_tenant), found.device_id)

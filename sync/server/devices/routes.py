@@ -69,7 +69,7 @@ def ask_enrolment(body: EnrolmentBody, request: Request, parts: Parts) -> Enrolm
     dependencies=[public("a mirror that waits for a manager asks whether it was let in")],
 )  # fmt: skip
 def poll_enrolment(body: PollBody, parts: Parts) -> EnrolledShown:
-    """`authorization_pending` or `slow_down` until a manager has approved; then, once, what the mirror must know."""
+    """`authorization_pending` or `slow_down` until a manager has approved; then what the mirror must know."""
     return EnrolledShown.of(Enrolment(parts).poll(body.device_code))
 
 

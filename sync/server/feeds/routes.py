@@ -36,6 +36,7 @@ Cursor = Annotated[
 ]
 Limit = Annotated[int, Query(ge=1, le=MOST_ITEMS, description="How many changes at most.")]
 _USUAL = 200
+_EVENTS_BYTES = 8 << 20
 
 
 @router.get("/catalogue", response_model=FeedPage[ProductMessage], responses=PROBLEMS)
@@ -93,7 +94,7 @@ def read_rights(
         raise _bad_cursor() from None
 
 
-@router.post("/events", response_model=Receipt, responses=PROBLEMS)
+@router.post("/events", response_model=Receipt, responses=PROBLEMS, max_body_size=_EVENTS_BYTES)
 def take_events(
     body: Upload, access: Annotated[Access, requires(Permission.EVENTS_UPLOAD, Holder.DEVICE)], parts: Parts
 ) -> Response:
