@@ -115,7 +115,7 @@ def test_nothing_lies_over_the_eyes(kiosk, text_scale):
     kiosk.mirror.report(CameraStatus("camera 0"))
     QTest.qWait(5)
     glass = place(kiosk.find("virtualMirror"))
-    # engine.render.framing puts the eyes at 38 % of the height, and at least 321 mm into it; both eyes take 94 by 16 mm.
+    # Framed with the eyes at 38 % of the height and at least 321 mm in it; both eyes take 94 by 16 mm.
     half_width = 0.147 * glass.height()
     eyes = QRectF(
         glass.center().x() - half_width,

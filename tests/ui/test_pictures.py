@@ -11,7 +11,6 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtTest import QTest
 
-from app.bus import Bus
 from app.settings import KioskSettings, Settings
 from engine.asset_paths import DEMO_CUSTOMERS
 from engine.capture.video import every_frame
@@ -23,11 +22,12 @@ from engine.pipeline.stats import StageTimes
 from engine.render.mirror import MirrorRenderer
 from engine.types import Frame, MirrorState
 from tests.fakes.catalogues import shipped_harmony
+from tests.fakes.kiosk_parts import FixedCatalogue
 from tests.ui.conftest import ROOT, Kiosk, MakeKiosk
 from tests.ui.screens import SCREENS, show_screen
 from ui.kiosk.advice import ShopAdviser
-from ui.kiosk.own_shop import OwnShop
 from ui.kiosk.stage_studio import StageStudio
+from ui.shop import all_frames
 
 pytestmark = pytest.mark.pictures
 
@@ -65,11 +65,9 @@ def studio() -> Iterator[StageStudio]:
 
 
 @pytest.fixture(scope="module")
-def own_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnShop]:
-    shop = OwnShop(Settings(data_dir=tmp_path_factory.mktemp("shop")), Bus())
-    shop.all_frames()  # opens it here, so that its thread belongs to no single test
-    yield shop
-    shop.close()
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> FixedCatalogue:
+    """The frames of a new mirror's shop."""
+    return FixedCatalogue(all_frames(Settings(data_dir=tmp_path_factory.mktemp("shop"))))
 
 
 @pytest.mark.parametrize("language_code", ["en", "de", "es", "fr"])
@@ -78,7 +76,7 @@ def test_every_screen_can_be_looked_at(
     make_kiosk: MakeKiosk,
     customer: MirrorState,
     studio: StageStudio,
-    own_shop: OwnShop,
+    catalogue: FixedCatalogue,
     layout: str,
     language_code: str,
 ) -> None:
@@ -91,7 +89,7 @@ def test_every_screen_can_be_looked_at(
         studio=studio,
         fit=fit,
         adviser=ShopAdviser(fit, shipped_harmony()),
-        catalogue=own_shop,
+        catalogue=catalogue,
         make_renderer=MirrorRenderer,
     )
     for screen in SCREENS:
