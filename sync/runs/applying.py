@@ -34,9 +34,8 @@ def apply_products(
     shop: Repositories, link: Link, remotes: Sequence[RemoteProduct], unusable: Iterable[Unusable] = ()
 ) -> Counts:
     """Makes our store say what the plan of each product asks. Everything that came is counted once."""
-    counts = Counts(seen=len(remotes))
     broken = {one.id: one.reason for one in unusable}
-    counts.seen += len(broken)
+    counts = Counts(seen=len({product.id for product in remotes} | set(broken)))
     incoming = _read_all(link, remotes, broken)
     known = shop.agreements.find(link.id, [one.external_id for one in incoming])
     fresh = [one for one in incoming if _has_news(one, known.get(one.external_id))]

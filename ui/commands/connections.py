@@ -68,7 +68,8 @@ def add(
     with opened_shop(as_json) as shop:
         wanted = NewConnection(kind, address, name or "", credentials, policy, ca_file)
         facts, locations = _try_out(shop, wanted, as_json)
-        wanted = NewConnection(kind, address, name or facts.name or address, credentials, policy, ca_file)
+        shop_name = facts.name.strip("/").rpartition("://")[2]
+        wanted = NewConnection(kind, address, name or shop_name or address, credentials, policy, ca_file)
         places = _places(shop, locations, location, as_json)
         connection = shop.joiner.add(wanted, places)
         left = 0 if keep_demo else _leave_demo(shop, facts.currency)

@@ -381,3 +381,12 @@ def test_two_platforms_hear_of_a_sale_and_one_that_is_away_does_not_hold_up_the_
     assert (first.platform.level("2-0"), other.level("5-0"), first.unsent()) == (3, 5, 2)
     second.run(push_stock)
     assert (other.level("5-0"), first.unsent()) == (3, 0)
+
+
+def test_a_product_that_comes_twice_in_a_page_counts_once(joined, platform):
+    from sync.runs.applying import apply_products
+
+    twice = (platform.products["2"], platform.products["2"])
+    counts = joined.store.write(joined.scope, lambda shop: apply_products(shop, joined.link, twice)).result
+    assert (counts.seen, counts.added) == (1, 1)
+    assert counts.add_up()
