@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterator
@@ -135,13 +136,15 @@ class Shop:
 
 
 @contextmanager
-def serving(shop: Shop) -> Iterator[str]:
-    """The address at which it answers."""
+def serving(shop: Shop, tls: ssl.SSLContext | None = None) -> Iterator[str]:
+    """The address at which it answers: plain HTTP, or https with this certificate."""
     server = _Server(shop)
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, name="shop")
     thread.start()
     try:
-        shop.address = f"http://127.0.0.1:{server.server_address[1]}"
+        shop.address = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_address[1]}"
         yield shop.address
     finally:
         server.shutdown()

@@ -112,21 +112,15 @@ class WooShop(Shop):
     def _refuse(self, request: Request) -> Response | None:
         if request.path == "/wp-json/":
             return None
-        params = dict(request.query)
-        if params.get("oauth_consumer_key") not in {KEY, READ_ONLY_KEY}:
-            return _error(401, "woocommerce_rest_cannot_view", "Sorry, you cannot list resources.")
-        if params.get("oauth_signature") != _signature(request, f"{self.address}{request.path}"):
+        is_safe = self.address.startswith("https:")
+        key = _key_over_https(request) if is_safe else _key_over_http(request, self.address)
+        if key not in {KEY, READ_ONLY_KEY}:
             return _error(
-                401,
-                "woocommerce_rest_authentication_error",
-                "Invalid signature - provided signature does not match.",
+                401, "woocommerce_rest_authentication_error", "Invalid signature, consumer key or secret."
             )
-        if params["oauth_consumer_key"] == READ_ONLY_KEY and request.method != "GET":
-            return _error(
-                401,
-                "woocommerce_rest_authentication_error",
-                "The API key provided does not have write permissions.",
-            )
+        if key == READ_ONLY_KEY and request.method != "GET":
+            message = "The API key provided does not have write permissions."
+            return _error(401, "woocommerce_rest_authentication_error", message)
         return None
 
     def _route(self, request: Request) -> Response:
@@ -435,6 +429,19 @@ def _without_secret(hook: Record) -> Record:
 
 def _error(status: int, code: str, message: str) -> Response:
     return Response(status, {"code": code, "message": message, "data": {"status": status}})
+
+
+def _key_over_https(request: Request) -> str:
+    basic = request.headers.get("authorization", "").removeprefix("Basic ")
+    key, _, secret = base64.b64decode(basic).decode().partition(":")
+    return key if secret == SECRET else ""
+
+
+def _key_over_http(request: Request, address: str) -> str:
+    """Basic is not taken here."""
+    params = dict(request.query)
+    is_signed = params.get("oauth_signature") == _signature(request, f"{address}{request.path}")
+    return params.get("oauth_consumer_key", "") if is_signed else ""
 
 
 def _signature(request: Request, url: str) -> str:
