@@ -174,7 +174,7 @@ class HttpClient:
                 if response.status_code != 200:
                     raise RetryLater(f"The file could not be fetched ({response.status_code}).", 60.0)
                 yield from _split(self._chunks(response, self._line.limits.most_stream_bytes))
-        except httpx2.TransportError as problem:
+        except (httpx2.RequestError, httpx2.InvalidURL) as problem:
             raise RetryLater(f"The file broke off ({type(problem).__name__}).", 60.0) from None
 
     def _attempt(self, call: Call) -> Answer | _Trouble:
@@ -183,7 +183,7 @@ class HttpClient:
             with self._open(call) as response:
                 body = b"".join(self._chunks(response, self._line.limits.most_answer_bytes))
                 answer = Answer(response.status_code, response.headers, body)
-        except (httpx2.TransportError, httpx2.DecodingError) as problem:
+        except (httpx2.RequestError, httpx2.InvalidURL) as problem:
             trouble = self._broken(problem)
         else:
             self._pace.observe(answer.status, answer.headers, self.now_ns())
@@ -196,6 +196,7 @@ class HttpClient:
         return trouble
 
     def _keep_pace(self, call: Call) -> None:
+        self._policy.check_url(call.url)
         rest_s = self._breaker.wait_s(self.now_ns())
         if rest_s:
             raise RetryLater("The shop did not answer several times; it is left in peace.", rest_s)

@@ -31,6 +31,8 @@ class Gallery(Shop):
     def answer(self, request: Request) -> Response:
         if request.path == "/moved.png":
             return Response(302, {}, {"Location": "/frame.png"})
+        if request.path == "/round.png":
+            return Response(302, {}, {"Location": "/round.png"})
         return Response(404 if request.path == "/gone.png" else 200, body=self.content)
 
 
@@ -98,3 +100,22 @@ def test_a_picture_inside_the_network_is_not_fetched(tmp_path, address):
     with pytest.raises(UnusableRecord, match="cannot be fetched"):
         cache.fetch(f"{address}/frame.png")
     cache.close()
+
+
+@pytest.mark.parametrize(
+    "url", ["", "not an address", "https://[bad", "file:///etc/passwd", "https://shop.example:99999/"]
+)
+def test_what_is_no_address_is_refused(cache, url):
+    with pytest.raises(UnusableRecord, match="cannot be fetched"):
+        cache.fetch(url)
+
+
+@pytest.mark.parametrize("url", ["https://shop.example/\x00", "https://" + "a" * 70000 + ".example/"])
+def test_an_address_that_no_client_takes_is_no_crash(cache, url):
+    with pytest.raises((UnusableRecord, RetryLater)):
+        cache.fetch(url)
+
+
+def test_an_address_that_leads_in_a_circle_is_given_up(cache, address):
+    with pytest.raises(RetryLater):
+        cache.fetch(f"{address}/round.png")
