@@ -36,6 +36,12 @@ def hear_server_time(shop: Repositories, server_time: datetime, now: Instant) ->
     shop.notes.put(SEEN_TIME, _seen_data(told_by_server(server_time, now)))
 
 
+def forget_staff(shop: Repositories) -> None:
+    """Nobody can log in here any more: this mirror belongs to nobody."""
+    for name in (ROSTER, ROSTER_KEY):
+        shop.notes.remove(name)
+
+
 class StoredOfflineMemory:
     """An OfflineMemory (see app.access.offline_login) of one mirror."""
 

@@ -67,6 +67,10 @@ class Waiting:
     key: SigningKey
 
 
+class SentAway(NeedsOwner):
+    """The server does not know this mirror any more."""
+
+
 class NotYet(Exception):
     """Nobody has approved; ask again after `wait_s`."""
 
@@ -116,7 +120,7 @@ def _enrolled(
 
 
 class DeviceSession:
-    """A Central for an enrolled mirror. Used from one thread; raises NeedsOwner when it was sent away."""
+    """A Central for an enrolled mirror. Used from one thread; raises SentAway when the server let it go."""
 
     def __init__(self, wire: Wire, secrets: SecretStore, clock: WallClock) -> None:
         self._wire = wire
@@ -213,7 +217,7 @@ class DeviceSession:
         keep_identity(self._secrets, identity)
 
 
-def _sent_away(refusal: CentralRefused) -> CentralRefused | NeedsOwner:
+def _sent_away(refusal: CentralRefused) -> CentralRefused | SentAway:
     if refusal.reason in _GONE:
-        return NeedsOwner(f"{refusal} Enrol this mirror anew with “varai devices enrol”.")
+        return SentAway(f"{refusal} Enrol this mirror anew with “varai devices enrol”.")
     return refusal

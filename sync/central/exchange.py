@@ -11,8 +11,9 @@ from app.access.authorise import at_the_door
 from app.domain.feeds import Stream
 from app.domain.offline_staff import Instant
 from app.ports import SecretStore, WallClock
+from app.services.offline_memory import forget_staff
 from app.store.unit_of_work import ShopStore
-from sync.central.device import DeviceIdentity, DeviceSession, read_identity
+from sync.central.device import DeviceIdentity, DeviceSession, SentAway, forget_identity, read_identity
 from sync.central.feeds import OwnPlace, pull_feed
 from sync.central.outbox import push_outbox
 from sync.central.port import Wire
@@ -45,11 +46,21 @@ class OwnServer:
 def exchange(own: OwnServer) -> Exchanged | None:
     """None for a mirror that is not enrolled. May be cut off anywhere and called again.
 
-    Tells first: a sale must not wait behind a long catalogue. Raises RetryLater, NeedsOwner or CentralRefused.
+    Tells first: a sale must not wait behind a long catalogue. Raises RetryLater or CentralRefused, and SentAway once:
+    the mirror then forgets its key and the list of staff, and is not enrolled any more.
     """
     identity = read_identity(own.secrets)
     if identity is None:
         return None
+    try:
+        return _exchange(own, identity)
+    except SentAway:
+        forget_identity(own.secrets)
+        own.store.write(at_the_door(UUID(identity.tenant_id)), forget_staff)
+        raise
+
+
+def _exchange(own: OwnServer, identity: DeviceIdentity) -> Exchanged:
     with own.reach(identity.url) as wire:
         session, place = DeviceSession(wire, own.secrets, own.clock), _place(own, identity)
         session.rotate_if_due()

@@ -99,6 +99,11 @@ class NodeNotes(Repository):
         self._put(node_notes, [{"name": name, "value": value, "changed_at": self._journal.moment}])
         self._journal.note(Kind.NODE_NOTE, self._tenant_id)
 
+    def remove(self, name: str) -> None:
+        """Nothing happens when nothing was noted."""
+        gone = self._connection.execute(delete(node_notes).where(self._mine(node_notes, name=name)))
+        self._journal.note(Kind.NODE_NOTE, *([self._tenant_id] if gone.rowcount else []))
+
 
 def _chain_data(chain: NonceChain) -> dict[str, object]:
     return {"came_with": chain.came_with, "tips": list(chain.tips)}

@@ -318,6 +318,7 @@ WRITES: dict[str, Call] = {
     "device_keys.retire": lambda s, t: s.device_keys.retire(_device_key(t), NOON),
     "seen_proofs.first_time": lambda s, t: s.seen_proofs.first_time(bytes(32), NOON),
     "device_events.keep": lambda s, t: s.device_events.keep(a_device_event(t.device, uuid7())),
+    "notes.remove": lambda s, t: s.notes.remove("mark"),
     "notes.put": lambda s, t: s.notes.put("mark", "new"),
     "change_log.note": lambda s, t: s.change_log.note(Stream.RIGHTS, [t.user]),
     "audit.append": lambda s, t: s.audit.append(_event(t)),

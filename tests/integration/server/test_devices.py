@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -20,6 +21,7 @@ from app.domain.offline_staff import Instant
 from app.domain.stock import MovementReason
 from app.services.adjust_stock import StockAdjustment, adjust_stock
 from app.services.join_company import join_company
+from app.services.offline_memory import StoredOfflineMemory
 from app.store.address import parse_address
 from app.store.connections import open_database
 from app.store.tables import enrolment_codes, enrolment_requests
@@ -27,12 +29,14 @@ from app.store.unit_of_work import ShopStore
 from sync.central.device import (
     DeviceSession,
     NotYet,
+    SentAway,
     ask_enrolment,
     keep_identity,
     poll_enrolment,
     read_identity,
     redeem_code,
 )
+from sync.central.exchange import OwnServer, exchange
 from sync.central.feeds import OwnPlace, pull_feed
 from sync.central.outbox import push_outbox
 from sync.central.port import CentralRefused
@@ -355,6 +359,23 @@ def test_a_mirror_reads_and_tells_over_the_real_paths(
     assert push_outbox(session, own).accepted == 1
     with server.store.reading(tenant) as shop:
         assert shop.stock.level(shop.products.variant_id("ALBA-Black"), place.id) == -1
+
+
+def test_a_mirror_that_was_sent_away_forgets_its_key_and_the_staff(
+    server, wire, secrets, manager, place, own_store
+):
+    _, shown = post(server, manager, "/v1/devices/codes", store_id=str(place.id), name="Mirror")
+    enrolled = redeem_code(wire, shown["code"], secrets, server.clock)
+    scope = join_company(own_store, enrolled)
+    moment = Instant(server.clock.now(), "b", 1.0)
+    own = OwnServer(own_store, secrets, server.clock, lambda: moment, lambda url: nullcontext(wire))
+    assert exchange(own).set_aside == ()
+    memory = StoredOfflineMemory(own_store, scope, UUID(enrolled["device_id"]))
+    assert memory.roster() is not None
+    post(server, manager, f"/v1/devices/{enrolled['device_id']}/revoke")
+    with pytest.raises(SentAway, match="enrol"):
+        exchange(own)
+    assert (exchange(own), memory.roster(), read_identity(secrets)) == (None, None, None)
 
 
 def test_the_whole_way_on_postgresql(postgres_shop):
