@@ -12,7 +12,7 @@ from ui.kiosk.shots import TURN_STEPS, Shots
 
 STEP_MS = 120
 SHOWN = 3
-"""Frames in the film; each costs about 14 MB and 2 s of drawing, once."""
+"""Frames in the film; each costs about 2 MB and 2 s of drawing, once."""
 
 
 class AttractView(QObject):

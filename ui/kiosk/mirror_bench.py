@@ -24,6 +24,7 @@ from ui.kiosk.window import load_fonts, prepare_graphics
 _SETTLING_MS = 2000
 """After the first picture: models are loaded, thumbnails drawn, glasses on."""
 _PATIENCE_MS = 60_000
+_TOUCH_MS = 5_000
 _MOVING = b"""
 import QtQuick
 Rectangle {
@@ -103,6 +104,7 @@ def bench_mirror(settings: Settings, seconds: float, size: QSize) -> MirrorFigur
     _time_presenting(running, times, clock)
     dropped = _Dropped(running)
     _when_settled(heard, lambda: _measure(heard, times, dropped, seconds))
+    somebody = _stay(running)
     QTimer.singleShot(_PATIENCE_MS, lambda: None if heard.first_picture_ns else app.quit())
     try:
         app.exec()
@@ -110,7 +112,17 @@ def bench_mirror(settings: Settings, seconds: float, size: QSize) -> MirrorFigur
             raise NoMirror(f"No mirror picture came within {_PATIENCE_MS // 1000} s: nothing to measure.")
         return _figures(heard, times, dropped.count(), process_began_ns)
     finally:
+        somebody.stop()
         running.stop()
+
+
+def _stay(running: RunningKiosk) -> QTimer:
+    """Somebody is there all the time: a visit that ends of itself would not be measured."""
+    touching = QTimer()
+    touching.setInterval(_TOUCH_MS)
+    touching.timeout.connect(running.view.attendant.notice_touch)
+    touching.start()
+    return touching
 
 
 class _Dropped:

@@ -8,12 +8,13 @@ from threading import Lock
 from urllib.parse import quote, unquote
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath
 from PySide6.QtQuick import QQuickImageProvider
 
 from engine.types import ByteArray
 
+_FILM_QUALITY = 93
 _CORNER = 0.07
 """Radius of a look's corners, as a part of its shorter side."""
 
@@ -37,6 +38,10 @@ class ShotKey:
     def url(self) -> str:
         return f"image://shots/{self.kind}/{quote(self.sku, safe='')}"
 
+    @property
+    def is_of_film(self) -> bool:
+        return self.kind.startswith("turn")
+
 
 class ShotProvider(QQuickImageProvider):
     """Product pictures by kind and SKU."""
@@ -44,11 +49,13 @@ class ShotProvider(QQuickImageProvider):
     def __init__(self) -> None:
         super().__init__(QQuickImageProvider.ImageType.Image)
         self._lock = Lock()
-        self._images: dict[str, QImage] = {}
+        self._images: dict[str, QImage | QByteArray] = {}
 
     def put(self, key: ShotKey, pixels: ByteArray) -> None:
+        """Pictures of a film are packed: shown one by one, a hundred of them would fill as many megabytes."""
+        image = as_image(pixels)
         with self._lock:
-            self._images[key.url] = as_image(pixels)
+            self._images[key.url] = _packed(image) if key.is_of_film else image
 
     def has(self, key: ShotKey) -> bool:
         with self._lock:
@@ -58,7 +65,7 @@ class ShotProvider(QQuickImageProvider):
         kind, _, sku = id.partition("/")
         with self._lock:
             image = self._images.get(ShotKey(unquote(sku), kind).url, QImage())
-        return _at_most(image, requestedSize)
+        return _at_most(QImage.fromData(image) if isinstance(image, QByteArray) else image, requestedSize)
 
 
 class LookProvider(QQuickImageProvider):
@@ -89,6 +96,15 @@ class SheetProvider(QQuickImageProvider):
             return QImage()
         width_px = requestedSize.width() if requestedSize.width() > 0 else page.shape[1]
         return as_image(page).scaledToWidth(width_px, Qt.TransformationMode.SmoothTransformation)
+
+
+def _packed(image: QImage) -> QByteArray:
+    packed = QByteArray()
+    buffer = QBuffer(packed)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "JPG", _FILM_QUALITY)  # type: ignore[call-overload]  # Qt's stubs want bytes, Qt a string
+    buffer.close()
+    return packed
 
 
 def _at_most(image: QImage, wanted: QSize) -> QImage:
