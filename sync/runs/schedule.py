@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from threading import Lock
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -33,17 +34,22 @@ class Schedule:
     """Runs jobs on a few threads of its own until it is stopped."""
 
     def __init__(self, jobs: tuple[Job, ...], threads: int = 2) -> None:
+        self._jobs = {job.name: job for job in jobs}
+        self._lock = Lock()
+        self._running: set[str] = set()
+        self._again: set[str] = set()
         self._scheduler = BackgroundScheduler(
             executors={"default": ThreadPoolExecutor(threads)}, timezone=UTC
         )
         for job in jobs:
             self._scheduler.add_job(
-                job.run_once,
+                self._run,
                 "interval",
+                args=(job.name,),
                 seconds=job.every_s,
                 jitter=max(1, round(job.every_s / 10)),
                 id=job.name,
-                max_instances=1,
+                max_instances=2,  # the second only asks the first to go on, see _run
                 coalesce=True,
                 misfire_grace_time=None,
             )
@@ -52,8 +58,35 @@ class Schedule:
         self._scheduler.start()
 
     def wake(self, name: str) -> None:
-        """Does this job as soon as a thread is free; asked many times, once."""
-        self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))  # noqa: TID251 - the scheduler's own clock
+        """Does this job as soon as a thread is free, and once more if it runs already; asked many times, once."""
+        with self._lock:
+            if name in self._again:
+                return
+            self._again.add(name)
+            if name in self._running:
+                return
+        self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))  # noqa: TID251 - the scheduler's clock
+
+    def _run(self, name: str) -> None:
+        """Never the same job twice at once: who comes while it runs has it run again."""
+        with self._lock:
+            if name in self._running:
+                self._again.add(name)
+                return
+            self._running.add(name)
+            self._again.discard(name)
+        while self._work(name):
+            pass
+
+    def _work(self, name: str) -> bool:
+        """Whether somebody asked for it meanwhile."""
+        self._jobs[name].run_once()
+        with self._lock:
+            is_wanted = name in self._again
+            self._again.discard(name)
+            if not is_wanted:
+                self._running.discard(name)
+        return is_wanted
 
     def stop(self) -> None:
         """Finishes the jobs under way, starts no other, and joins the threads."""

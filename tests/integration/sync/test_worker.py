@@ -158,3 +158,22 @@ def test_the_schedule_calls_its_jobs_survives_their_errors_and_joins_its_threads
     assert called.wait(5)
     schedule.stop()
     assert "job odd failed" in caplog.text
+
+
+def test_who_is_woken_while_it_works_works_once_more():
+    began, go_on, times = threading.Event(), threading.Event(), []
+
+    def work():
+        times.append(1)
+        began.set()
+        assert go_on.wait(5)
+
+    schedule = Schedule((Job("push", 3600, work),))
+    schedule.start()
+    schedule.wake("push")
+    assert began.wait(5)
+    for _ in range(3):
+        schedule.wake("push")
+    go_on.set()
+    schedule.stop()
+    assert len(times) == 2
