@@ -49,7 +49,7 @@ export class VirtualMirror {
   readonly canvas: HTMLCanvasElement;
   readonly #host: HTMLElement;
   readonly #options: VirtualMirrorOptions;
-  readonly #view: MirrorRenderer | FlatView;
+  #view: MirrorRenderer | FlatView;
   readonly #framing = new Framing();
   readonly #grabbed = document.createElement("canvas");
   readonly #resizing: ResizeObserver;
@@ -72,6 +72,12 @@ export class VirtualMirror {
     this.canvas = make("canvas", { class: "mirror", role: "img" });
     host.append(this.canvas);
     this.#view = viewOn(this.canvas);
+    // A driver that resets takes the picture with it, and gives it back.
+    this.canvas.addEventListener("webglcontextlost", (event) => event.preventDefault());
+    this.canvas.addEventListener("webglcontextrestored", () => {
+      this.#view = new MirrorRenderer(this.canvas);
+      this.#draw(performance.now());
+    });
     this.#resizing = new ResizeObserver(() => this.#fitToHost());
     this.#resizing.observe(host);
   }
@@ -113,6 +119,7 @@ export class VirtualMirror {
     void this.#live(run, camera, tracker).catch((reason: unknown) => {
       console.error(reason);
       if (run === this.#run) {
+        this.#tracker = undefined; // begun anew with the next try
         this.#stop();
         this.#options.onProblem?.("camera_lost");
       }
