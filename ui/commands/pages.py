@@ -100,7 +100,7 @@ def _tried(files: list[Path]) -> Iterator[dict[str, Any]]:
 
 
 def _worker() -> TemplateWorker:
-    from app.pages.sample import SAMPLE
+    from app.pages.sample import sample_data
     from app.pages.sandbox.limits import RenderLimits
     from app.pages.sandbox.workers import TemplateWorker
     from app.pages.shipped import ShippedTemplates
@@ -108,7 +108,7 @@ def _worker() -> TemplateWorker:
 
     shipped = ShippedTemplates(PAGES)
     worker = TemplateWorker(RenderLimits(), worker_command())
-    worker.load({name: shipped.parts[name] for name in shipped.own_parts}, {"sample": SAMPLE})
+    worker.load(shipped.parts, {"sample": sample_data(shipped)}, shipped.own_parts)
     return worker
 
 

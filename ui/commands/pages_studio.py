@@ -67,7 +67,7 @@ def pages_studio(settings: Settings) -> Iterator[PagesStudio]:
     """Opens this machine's shop and starts the workers. Raises ShopClosed."""
     shipped = ShippedTemplates(PAGES)
     with own_shop(settings, Bus()) as shop, _workers() as workers:
-        workers.load({name: shipped.parts[name] for name in shipped.own_parts}, {})
+        workers.load(shipped.parts, {}, shipped.own_parts)
         models = supplied_models(settings, shop.catalogue.all_frames())
         photos = ProductPhotos(settings.data_dir / "page-pictures", models)
         try:

@@ -53,6 +53,14 @@ def test_trying_shows_size_time_and_what_stopped_it(tmp_path):
     assert "adding" in hog["reason"]
 
 
+def test_a_template_that_rests_on_a_shipped_one_can_be_tried(tmp_path):
+    own = '{% extends "boutique/body" %}{% block footer %}<p>{{ site.name }}</p>{% endblock %}'
+    code, (tried,) = lines("try", *written(tmp_path, own=own))
+    assert (code, tried["reason"]) == (0, "")
+    assert tried["output_bytes"] > 5_000
+    assert lines("validate", *written(tmp_path, shell='{% extends "shell" %}'))[0] == 1
+
+
 def test_people_read_words(tmp_path):
     files = written(tmp_path, bad="{{ config }}")
     assert "no page knows `config`" in RUNNER.invoke(app, ["pages", "validate", str(files[0])]).stdout
