@@ -19,8 +19,9 @@ from app.pages.site.products import ShopProduct
 from engine.types import FrameFinish, FrameMaterial, FrameShape, FrameSpec
 from tests.benchmarks.figures import Figure, show
 from tests.fakes.hostile import long_list
-from tests.fakes.pages import BLACK, HAVANA, a_builder, built, product_of, renamed
+from tests.fakes.pages import BLACK, HAVANA, SHIPPED, a_builder, built, product_of, renamed
 from tests.fakes.site_server import serving_folder
+from tests.web.conftest import launch, web_bundle  # noqa: F401 - fixtures
 from tests.web.hostile_pages import Watched, hostile_products
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(3600)]
@@ -89,7 +90,7 @@ def with_eleventy(folder: Path, pages: int) -> float:
     """Seconds for a product page a data row, by pagination; nan when it cannot be brought here."""
     folder.mkdir()
     node = ROOT / ".venv" / "bin"
-    env = {"PATH": f"{node}:/usr/bin:/bin", "HOME": str(folder)}
+    env = {**os.environ, "PATH": f"{node}:/usr/bin:/bin"}  # noqa: TID251 - npm finds its registry by it
     brought = subprocess.run(
         [node / "npm", "install", "--silent", "--no-audit", "--prefix", folder, ELEVENTY],
         env=env,
@@ -133,7 +134,7 @@ def with_pelican(folder: Path, pages: int) -> float:
 
 
 @pytest.mark.parametrize("without_policy", [False, True])
-def test_the_whole_hostile_list_runs_nothing(launch, tmp_path, without_policy):
+def test_the_whole_hostile_list_runs_nothing(launch, tmp_path, without_policy):  # noqa: F811
     products = hostile_products(long_list("hostile_html.json"))
     with a_builder(has_photos=False, workers=2) as builder:
         built(builder, tmp_path / "site", products)
@@ -148,3 +149,32 @@ def test_the_whole_hostile_list_runs_nothing(launch, tmp_path, without_policy):
         [Figure("pages opened", len(paths), ""), Figure("that ran something", len(watched.ran), "", "0")],
     )
     assert watched.ran == []
+
+
+def test_lighthouse(tmp_path, web_bundle):  # noqa: F811
+    node = ROOT / ".venv" / "bin" / "node"
+    program = ROOT / "packaging/page_checks/node_modules/lighthouse/cli/index.js"
+    flags = (
+        "--headless=new --no-sandbox --disable-dev-shm-usage --disable-gpu --disable-background-networking"
+    )
+    env = {**os.environ, "CHROME_PATH": "/usr/bin/chromium"}  # noqa: TID251 - Lighthouse finds the browser by it
+    rows = []
+    for template in SHIPPED.names:
+        with a_builder(web_bundle) as builder:
+            built(builder, tmp_path / template, many(30), template=template)
+        with serving_folder(tmp_path / template) as address:
+            for path in ("", "glasses/", "glasses/brand-0-model-0/"):
+                command = [
+                    node,
+                    program,
+                    f"{address}/{path}",
+                    "--quiet",
+                    "--output=json",
+                    f"--chrome-flags={flags}",
+                ]
+                done = subprocess.run(command, env=env, check=True, capture_output=True, text=True)
+                for name, found in json.loads(done.stdout)["categories"].items():
+                    target = ">= 98" if name == "performance" else "100"
+                    rows.append(Figure(f"{template} /{path} {name}", found["score"] * 100, "", target))
+    show("Lighthouse 12.8.2", rows)
+    assert all(row.value == 100 for row in rows if row.target == "100")
