@@ -18,7 +18,9 @@ from app.wall_clock import MachineClock
 from engine.clock import MonotonicClock
 from sync.central.exchange import OwnServer, exchange
 from sync.central.http_wire import HttpWire
+from sync.http.addresses import AddressPolicy
 from sync.http.client import Line
+from sync.http.images import ImageCache
 from sync.runs.attending import SyncWorker
 from sync.runs.backing_up import backup_job
 from sync.runs.joining import Joiner
@@ -28,6 +30,9 @@ from sync.worker.jobs import jobs_of
 from ui.shop import own_shop
 
 _CENTRAL_EVERY_S = 20.0
+_PICTURES_EVERY_S = 60.0
+PICTURES = "pictures"
+"""Folder of the platforms' product pictures, in the data folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +62,16 @@ def synchronising(settings: Settings, shop: OpenShop, tell: Callable[[SyncStates
     backup = backup_job(settings.data_dir / DATABASE_FILE, MachineClock())
     own = own_server(settings, shop)
     central = Job("central", _CENTRAL_EVERY_S, lambda: _exchange(own))
-    schedule = Schedule((*jobs_of(worker), backup, central))
+    cache = ImageCache(settings.data_dir / PICTURES, joiner.line, AddressPolicy(allows_loopback=True))
+    pictures = Job("pictures", _PICTURES_EVERY_S, lambda: worker.pictures(cache))
+    schedule = Schedule((*jobs_of(worker), backup, central, pictures))
     worker.health()
     schedule.start()
     try:
         yield
     finally:
         schedule.stop()
+        cache.close()
 
 
 def own_server(settings: Settings, shop: OpenShop) -> OwnServer:

@@ -12,7 +12,9 @@ from app.domain.syncing import RunKind
 from app.services.adjust_stock import TOPIC
 from app.store.connections import Database
 from sync.runs.connection import run_connection
+from sync.runs.counts import Counts
 from sync.runs.joining import Joiner
+from sync.runs.pictures import PictureCache, fetch_pictures
 from sync.runs.push_products import STREAM as NEWS
 from sync.runs.states import ConnectionState, SyncStates
 from sync.runs.status import read_state
@@ -59,6 +61,13 @@ class SyncWorker:
             return ()
         pulled = (RunKind.PULL,) if self._pull_is_due(joiner, connection) else ()
         return (*_waiting(joiner, connection), *pulled, *self._due_sweeps(joiner, connection))
+
+    def pictures(self, cache: PictureCache) -> None:
+        """Brings the pictures of new products to this machine. RetryLater when one cannot be had now."""
+        for joiner in self._joiners():
+            for connection in _joined(joiner):
+                with joiner.link(connection) as link:
+                    fetch_pictures(link, cache, Counts())
 
     def health(self) -> None:
         """Tells how it stands."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from contextlib import ExitStack
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from uuid6 import uuid7
@@ -90,6 +91,27 @@ def test_another_worker_after_a_restart_goes_on_where_this_one_stopped(
     asked = len(shops[0].requests)
     SyncWorker(lambda: (joiner,), sqlite_database, lambda _: None).pull()
     assert len(shops[0].requests) == asked
+
+
+def test_pictures_of_what_was_pulled_are_brought_here_once(worker, shops):
+    (record,) = shops[0].records.values()
+    record["images"] = [{"id": 7, "src": "https://cdn.example/bolt.jpg", "alt": ""}]
+    worker.pull()
+    asked = []
+    for _ in range(2):
+        worker.pictures(Remembering(asked))
+    assert asked == ["https://cdn.example/bolt.jpg"]
+
+
+class Remembering:
+    """Has every picture it is asked for."""
+
+    def __init__(self, asked: list[str]) -> None:
+        self._asked = asked
+
+    def fetch(self, url: str) -> Path:
+        self._asked.append(url)
+        return Path(url)
 
 
 def test_a_sale_is_sent_with_the_next_push_and_nothing_is_asked_without_one(worker, joiner, shops):
