@@ -9,6 +9,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.fakes.hostile import RUNNING_MARKUP
 from tests.fakes.pages import SHIPPED, DrawnPhoto, FakeStudio, a_builder, a_range, built, sold
@@ -159,10 +160,10 @@ def test_a_frame_is_put_into_the_basket_and_asked_for_by_keyboard_alone(page, si
 def test_filters_search_and_theme_work_in_the_page(page, sites):
     page.goto(f"{sites['boutique']}/glasses/")
     page.get_by_role("link", name="Black 21").click()
-    page.wait_for_function("document.querySelector('[data-count]').textContent === '21'")
+    expect(page.locator("[data-count]").first).to_have_text("21")
     page.get_by_label("Sort by").select_option("down")
     page.goto(f"{sites['boutique']}/search/?q=lark")
-    page.wait_for_function("document.querySelectorAll('.card').length === 1")
+    expect(page.locator(".card")).to_have_count(1)
     page.get_by_role("button", name="Dark theme").click()
     page.reload()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 22, 26)"

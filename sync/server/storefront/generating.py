@@ -29,7 +29,6 @@ from app.settings import ServerSettings, default_data_dir
 from app.store.unit_of_work import ShopStore
 from app.version import program_version
 from engine.asset_paths import ASSETS
-from engine.render.product_photos import ProductPhotos
 from sync.server.problems import ApiError
 from sync.server.storefront.schemas import GeneratedShown
 
@@ -91,6 +90,8 @@ def _checked(chosen: dict[str, Any]) -> SiteSettings:
 def _pages(store: ShopStore, settings: ServerSettings) -> Iterator[StorePages]:
     if not _BUILDING.acquire(blocking=False):
         raise ApiError(409, "busy", "A site is being built on this server. Try again in a minute.")
+    from engine.render.product_photos import ProductPhotos  # noqa: PLC0415 - OpenGL, only where pages are drawn
+
     photos = ProductPhotos(_sites(settings) / "pictures")
     try:
         with TemplateWorkers(RenderLimits(), max(1, os.cpu_count() or 1)) as workers:
