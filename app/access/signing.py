@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import json
 import secrets as random_secrets
@@ -11,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from app.access.keys import thumbprint
 from app.domain.errors import NeedsOwner
 from app.ports import SecretStore
 
@@ -68,14 +67,6 @@ def open_sealing_key(store: SecretStore) -> SealingKey:
     if store.get(SEALING_KEY) is None:
         store.put(SEALING_KEY, random_secrets.token_hex(32))
     return SealingKey(bytes.fromhex(store.get(SEALING_KEY) or ""))
-
-
-def thumbprint(key: Ed25519PublicKey) -> str:
-    """RFC 7638, of the key as an RFC 8037 JWK."""
-    members = {"crv": "Ed25519", "kty": "OKP", "x": encoded(key.public_bytes(Encoding.Raw, PublicFormat.Raw))}
-    return encoded(
-        hashlib.sha256(json.dumps(members, sort_keys=True, separators=(",", ":")).encode()).digest()
-    )
 
 
 def encoded(data: bytes) -> str:
