@@ -54,6 +54,9 @@ class DryDatabase:
     def reading(self, tenant: UUID | None = None) -> AbstractContextManager[Connection]:
         return self._database.reading(tenant)
 
+    def ask(self, *asked: object) -> tuple[object, ...] | None:
+        return self._database.ask(*asked)
+
     def write(self, work: Callable[[Connection], T], tenant: UUID | None = None) -> T:
         results: list[T] = []
 

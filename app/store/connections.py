@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from typing import Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select
 
 from app.store.address import DatabaseAddress, PostgresAddress
 from app.store.connections_postgres import open_postgres
@@ -24,6 +24,13 @@ class Database(Protocol):
 
     def reading(self, tenant: UUID | None = None) -> AbstractContextManager[Connection]:
         """A read-only transaction: one consistent state, undisturbed by writers."""
+        ...
+
+    def ask(self, question: Select[Any], named: Mapping[str, object], tenant: UUID) -> tuple[Any, ...] | None:
+        """The first row of one question with these values: as `reading`, but in one round trip to a server.
+
+        The row holds what the driver makes of it: texts where a column has choices.
+        """
         ...
 
     def write(self, work: Callable[[Connection], T], tenant: UUID | None = None) -> T:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Literal, TypeVar
+from functools import lru_cache
+from typing import Any, Literal, TypeAlias, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+import psycopg
+from sqlalchemy import Connection, Engine, Select, create_engine, text
+from sqlalchemy.engine.interfaces import IsolationLevel
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -16,6 +19,11 @@ from app.store.address import PostgresAddress
 from app.store.problems import DatabaseUnreachable, UnsafeRole
 
 T = TypeVar("T")
+Driver: TypeAlias = psycopg.Connection[tuple[Any, ...]]
+
+_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_WRITING = "BEGIN"
+_BIND = "SELECT set_config('app.tenant', %s, true)"
 
 # PostgreSQL's appendix A: serialization, deadlock, lock and statement time-outs; classes of a server that is away.
 _HELD_UP = frozenset({"40001", "40P01", "55P03", "57014"})
@@ -42,30 +50,42 @@ _GIVE_LOCK = text("SELECT pg_advisory_unlock(hashtextextended(:what, 0))")
 
 
 class PostgresDatabase:
-    """See Database."""
+    """See Database.
+
+    The driver begins no transactions of its own: ours begin, clean and bound to the tenant, in one round trip.
+    """
 
     dialect: Literal["postgresql"] = "postgresql"
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._sql = lru_cache(lambda question: str(question.compile(dialect=engine.dialect)))
 
     @contextmanager
     def reading(self, tenant: UUID | None = None) -> Iterator[Connection]:
-        with _troubles(), self._engine.connect() as bare:
-            connection = bare.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
-            with connection.begin():
-                bind_tenant(connection, tenant)
-                yield connection
+        with self._transaction(_READING, tenant) as connection:
+            yield connection
+
+    def ask(self, question: Select[Any], named: Mapping[str, object], tenant: UUID) -> tuple[Any, ...] | None:
+        """Without BEGIN: what one pipeline sends is one transaction, so the tenant is bound for this question alone."""
+
+        def first_row(driver: Driver) -> tuple[Any, ...] | None:
+            with driver.pipeline():
+                driver.execute(_BIND, [str(tenant)])
+                return driver.execute(self._sql(question), named).fetchone()
+
+        with _troubles():
+            connection, row = self._connected(first_row)
+            connection.close()
+        return row
 
     def write(self, work: Callable[[Connection], T], tenant: UUID | None = None) -> T:
-        with _troubles(), self._engine.begin() as connection:
-            bind_tenant(connection, tenant)
+        with self._transaction(_WRITING, tenant) as connection:
             return work(connection)
 
     @contextmanager
     def alone(self, what: str) -> Iterator[bool]:
-        with self._engine.connect() as bare:
-            connection = bare.execution_options(isolation_level="AUTOCOMMIT")  # no transaction to time out
+        with self._engine.connect() as connection:  # no transaction to time out
             key = {"what": f"varai {what}"}
             is_held = bool(connection.execute(_TAKE_LOCK, key).scalar())
             try:
@@ -77,14 +97,44 @@ class PostgresDatabase:
     def close(self) -> None:
         self._engine.dispose()
 
+    @contextmanager
+    def _transaction(self, begin: str, tenant: UUID | None) -> Iterator[Connection]:
+        bind = f"; SELECT set_config('app.tenant', '{tenant}', true)" if tenant is not None else ""
+        opening = f"RESET ALL; {begin}{bind}"  # a plain SET of who had the connection before would leak
+
+        with _troubles():
+            connection, _done = self._connected(lambda driver: driver.execute(opening, prepare=False))
+            with connection, connection.begin():
+                yield connection
+
+    def _connected(self, first: Callable[[Driver], T]) -> tuple[Connection, T]:
+        """A connection, and what `first` made of it. Connections that died while they lay idle are replaced."""
+        try:
+            return self._try(first)
+        except psycopg.OperationalError as error:
+            if error.sqlstate is not None and error.sqlstate[:2] not in _AWAY:
+                raise
+            self._engine.dispose()  # others that lie idle are as dead
+            return self._try(first)
+
+    def _try(self, first: Callable[[Driver], T]) -> tuple[Connection, T]:
+        connection = self._engine.connect()
+        try:
+            driver: Driver = connection.connection.driver_connection  # type: ignore[assignment]
+            return connection, first(driver)
+        except BaseException:
+            connection.invalidate()
+            connection.close()
+            raise
+
 
 @contextmanager
 def _troubles() -> Iterator[None]:
     """What passes by itself, in words: a server that is away, or work that others hold up."""
     try:
         yield
-    except (OperationalError, InterfaceError, PoolTimeout) as error:
-        state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    except (OperationalError, InterfaceError, PoolTimeout, psycopg.OperationalError) as error:
+        state = getattr(getattr(error, "orig", error), "sqlstate", None)
         if state in _HELD_UP:
             raise RetryLater("The database is busy.", 1) from error
         if state is None or state[:2] in _AWAY:
@@ -92,15 +142,9 @@ def _troubles() -> Iterator[None]:
         raise
 
 
-def bind_tenant(connection: Connection, tenant: UUID | None) -> None:
-    """Binds the running transaction to `tenant`; it ends with the transaction and cannot leak to the next."""
-    if tenant is not None:
-        connection.execute(text("SELECT set_config('app.tenant', :tenant, true)"), {"tenant": str(tenant)})
-
-
 def open_postgres(address: PostgresAddress) -> PostgresDatabase:
     """Raises DatabaseUnreachable, or UnsafeRole when the login is above row-level security."""
-    engine = make_engine(address, _SESSION)
+    engine = make_engine(address, _SESSION, isolation_level="AUTOCOMMIT")
     try:
         with engine.connect() as connection:
             refuse_unsafe_role(connection)
@@ -113,24 +157,12 @@ def open_postgres(address: PostgresAddress) -> PostgresDatabase:
     return PostgresDatabase(engine)
 
 
-def make_engine(address: PostgresAddress, session: str) -> Engine:
-    """A pool for `address` whose connections come back clean; `session` are libpq's `options`."""
-    engine = create_engine(
-        address.url,
-        pool_pre_ping=True,
-        connect_args={"options": session, "connect_timeout": 5, "application_name": "varai"},
-    )
-
-    def reset_settings(dbapi_connection: Any, _record: Any, _state: Any) -> None:
-        dbapi_connection.rollback()
-        dbapi_connection.autocommit = True
-        dbapi_connection.execute(
-            "RESET ALL"
-        )  # a plain SET would leak to the next one who takes this connection
-        dbapi_connection.autocommit = False
-
-    event.listen(engine, "reset", reset_settings)
-    return engine
+def make_engine(
+    address: PostgresAddress, session: str, isolation_level: IsolationLevel = "READ COMMITTED"
+) -> Engine:
+    """A pool for `address`; `session` are libpq's `options`."""
+    options = {"options": session, "connect_timeout": 5, "application_name": "varai"}
+    return create_engine(address.url, isolation_level=isolation_level, connect_args=options)
 
 
 def refuse_unsafe_role(connection: Connection) -> None:

@@ -6,13 +6,13 @@ WAL with synchronous=NORMAL loses every commit since the last checkpoint when th
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Select, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
@@ -65,6 +65,11 @@ class SqliteDatabase:
         del tenant
         with self._troubles(), self._readers.begin() as connection:
             yield connection
+
+    def ask(self, question: Select[Any], named: Mapping[str, object], tenant: UUID) -> tuple[Any, ...] | None:
+        with self.reading(tenant) as connection:
+            row = connection.execute(question, named).first()
+        return tuple(row) if row else None
 
     def write(self, work: Callable[[Connection], T], tenant: UUID | None = None) -> T:
         del tenant

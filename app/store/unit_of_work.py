@@ -40,6 +40,7 @@ from app.store.repositories.stock import Stock
 from app.store.repositories.storefront import GeneratedStores, Templates
 from app.store.repositories.syncing import Agreements, Deliveries, SyncLog
 from app.store.repositories.try_on import FaceAnswers, PublishableKeys
+from app.store.standings import Standings
 
 T = TypeVar("T")
 
@@ -208,6 +209,7 @@ class ShopStore:
         self, database: Database, bus: Bus, clock: WallClock, new_id: Callable[[], UUID] | None = None
     ) -> None:
         self._database = database
+        self.standings = Standings(database)
         self._bus = bus
         self._clock = clock
         self.new_id = new_id or IdSource()

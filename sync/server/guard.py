@@ -95,7 +95,7 @@ class PublicDoor:
         self.why = why
         self._is_paced = is_paced
 
-    def __call__(self, request: Request, parts: Parts) -> None:
+    async def __call__(self, request: Request, parts: Parts) -> None:
         if self._is_paced:
             parts.pace.hit(parts.settings.address_pace, address_of(request))
 

@@ -15,7 +15,7 @@ from app.domain.errors import Unknown
 from app.domain.reach import WHOLE_TENANT, Reach
 from app.domain.roles import BREAK_GLASS, ROLE_PERMISSIONS
 from app.domain.sign_in import Standing
-from app.domain.tenancy import TenantStatus
+from app.domain.tenancy import TenantScope, TenantStatus
 from app.ports import WallClock
 from app.store.unit_of_work import Repositories, ShopStore
 
@@ -51,9 +51,9 @@ class Identities:
                 return self._guest(claims)
 
     def _person(self, claims: Claims) -> Identity:
-        with self._store.reading(at_the_door(claims.tenant_id)) as shop:
-            self._check(shop.sessions.standing(claims.session_id, claims.subject), claims)
-            rights = self._rights_in(shop, claims)
+        scope = at_the_door(claims.tenant_id)
+        self._check(self._store.standings.of_person(scope, claims.session_id, claims.subject), claims)
+        rights = self._rights_in(scope, claims)
         return Identity(Actor(claims.tenant_id, rights.permissions, user_id=claims.subject), rights, claims)
 
     def _check(self, standing: Standing | None, claims: Claims) -> None:
@@ -66,11 +66,12 @@ class Identities:
         if standing.epoch != claims.epoch:
             raise BadToken("rights_changed")
 
-    def _rights_in(self, shop: Repositories, claims: Claims) -> Rights:
+    def _rights_in(self, scope: TenantScope, claims: Claims) -> Rights:
         key, now = (claims.tenant_id, claims.subject, claims.epoch), self._clock.now()
         known = self._rights.get(key)
         if known is None or (known.valid_until is not None and known.valid_until <= now):
-            known = rights_of(shop.rights.of_user(claims.subject), shop.rights.all_roles(), now)
+            with self._store.reading(scope) as shop:
+                known = rights_of(shop.rights.of_user(claims.subject), shop.rights.all_roles(), now)
             with self._lock:
                 self._rights[key] = known
                 if len(self._rights) > _REMEMBERED:
@@ -78,8 +79,7 @@ class Identities:
         return known
 
     def _mirror(self, claims: Claims) -> Identity:
-        with self._store.reading(at_the_door(claims.tenant_id)) as shop:
-            standing = shop.devices.standing(claims.subject)
+        standing = self._store.standings.of_mirror(at_the_door(claims.tenant_id), claims.subject)
         if standing is None or standing.status is not DeviceStatus.ACTIVE:
             raise BadToken("device_revoked")
         if standing.tenant is not TenantStatus.ACTIVE:
@@ -94,8 +94,8 @@ class Identities:
         """A platform admin who looks in: the look must be open here, and the admin still be one at home."""
         if claims.home is None:
             raise BadToken("invalid_token")
-        with self._store.reading(at_the_door(claims.home.tenant_id)) as home:
-            self._check(home.sessions.standing(claims.home.session_id, claims.subject), claims)
+        home = at_the_door(claims.home.tenant_id)
+        self._check(self._store.standings.of_person(home, claims.home.session_id, claims.subject), claims)
         with self._store.reading(at_the_door(claims.tenant_id)) as shop:
             self._check_look(shop, claims)
         rights = Rights(dict.fromkeys(BREAK_GLASS, WHOLE_TENANT))

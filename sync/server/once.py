@@ -105,7 +105,7 @@ def _packed(answer: Response) -> bytes:
     ).encode()
 
 
-def repeatable(
+async def repeatable(
     request: Request,
     parts: Parts,
     key: Annotated[

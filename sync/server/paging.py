@@ -53,7 +53,7 @@ class Window:
         return tuple(found)
 
 
-def window(
+async def window(
     limit: Annotated[int, Query(ge=1, le=MOST, description="How many items at most.")] = DEFAULT,
     after: Annotated[str | None, Query(max_length=1000, description="`next` of the page before.")] = None,
 ) -> Window:

@@ -48,7 +48,8 @@ class ServerParts:
     faces: FaceShapes
 
 
-def parts_of(request: Request) -> ServerParts:
+async def parts_of(request: Request) -> ServerParts:
+    """Asynchronous, as all that waits for nothing is: else the web framework asks a thread of its pool for it."""
     found: ServerParts = request.app.state.parts
     return found
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from datetime import datetime, timedelta
+from functools import lru_cache
 from threading import Lock
 from typing import Protocol
 
-from limits import RateLimitItem, parse
+from limits import RateLimitItem
+from limits import parse as _parse
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 
 from app.ports import WallClock
 from sync.server.problems import ApiError
+
+parse = lru_cache(_parse)
+"""Rules come from settings: few, and the same at every request."""
 
 
 class Counters(Protocol):

@@ -42,7 +42,7 @@ class Seen:
             raise Outdated("Somebody changed it meanwhile. Read it again, then decide again.")
 
 
-def seen(
+async def seen(
     if_match: Annotated[
         str | None, Header(alias="If-Match", max_length=500, description="The ETag that was read, or `*`.")
     ] = None,

@@ -10,7 +10,6 @@ from app.domain.access import Device
 from app.domain.errors import Refused, Unknown
 from app.domain.events import Kind
 from app.domain.reach import WHOLE_TENANT, Reach
-from app.domain.sign_in import DeviceStanding
 from app.domain.tenancy import Region, Store, Tenant
 from app.store.repositories.base import Repository, after, read_as
 from app.store.tables import devices, regions, stores, tenants
@@ -103,16 +102,6 @@ class Devices(Repository):
 
     def get(self, device_id: UUID) -> Device:
         return self._first(Device, devices, id=device_id)
-
-    def standing(self, device_id: UUID) -> DeviceStanding | None:
-        """Whether this mirror's token counts; None when there is no such mirror."""
-        query = (
-            select(tenants.c.status, devices.c.status, devices.c.epoch, devices.c.store_id)
-            .join_from(devices, tenants, tenants.c.id == devices.c.tenant_id)
-            .where(self._mine(devices, id=device_id))
-        )
-        row = self._connection.execute(query).first()
-        return DeviceStanding(*row) if row else None
 
     def by_key(self, key_thumbprint: str) -> Device:
         return self._first(Device, devices, key_thumbprint=key_thumbprint)

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import delete, update
 
 from app.domain.events import Kind
-from app.domain.sign_in import BreakGlass, KeptAnswer, OneTimeLink, SecondFactor, Session, Standing
+from app.domain.sign_in import BreakGlass, KeptAnswer, OneTimeLink, SecondFactor, Session
 from app.store.repositories.base import Repository, columns_of, read_as
 from app.store.tables import (
     break_glass,
@@ -17,28 +17,6 @@ from app.store.tables import (
     one_time_links,
     second_factors,
     sessions,
-    tenants,
-    users,
-)
-
-# Asked at every request, so it is put together once.
-_STANDING = (
-    select(
-        tenants.c.status,
-        users.c.status,
-        users.c.epoch,
-        sessions.c.expires_at,
-        sessions.c.revoked_at,
-    )
-    .join_from(
-        sessions, users, (users.c.tenant_id == sessions.c.tenant_id) & (users.c.id == sessions.c.user_id)
-    )
-    .join(tenants, tenants.c.id == sessions.c.tenant_id)
-    .where(
-        sessions.c.tenant_id == bindparam("tenant"),
-        sessions.c.id == bindparam("session"),
-        sessions.c.user_id == bindparam("person"),
-    )
 )
 
 
@@ -55,12 +33,6 @@ class Sessions(Repository):
     def of_user(self, user_id: UUID) -> tuple[Session, ...]:
         """Newest first, ended ones too."""
         return self._all(Session, self._select(sessions, user_id=user_id).order_by(sessions.c.id.desc()))
-
-    def standing(self, session_id: UUID, user_id: UUID) -> Standing | None:
-        """Whether a token of this session counts; None when there is no such person with this session."""
-        named = {"tenant": self._tenant_id, "session": session_id, "person": user_id}
-        row = self._connection.execute(_STANDING, named).first()
-        return Standing(*row) if row else None
 
     def rotate(self, session_id: UUID, generation: int) -> bool:
         """Makes `generation + 1` the newest refresh token; False when it was not the newest any more."""

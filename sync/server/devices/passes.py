@@ -129,12 +129,12 @@ def _subject(assertion: str) -> tuple[UUID, UUID]:
 def _live(shop: Repositories, device_id: UUID, key_id: str) -> tuple[Device, DeviceKey]:
     """The mirror and its key, both of which count now. Raises Unknown or BadProof."""
     key = shop.device_keys.get(key_id)
-    standing = shop.devices.standing(device_id)
-    if key.device_id != device_id or standing is None or not key.counts_at(shop.moment):
+    if key.device_id != device_id or not key.counts_at(shop.moment):
         raise BadProof("invalid_client")
-    if standing.status is not DeviceStatus.ACTIVE or standing.tenant is not TenantStatus.ACTIVE:
+    device = shop.devices.get(device_id)
+    if device.status is not DeviceStatus.ACTIVE or shop.company.get().status is not TenantStatus.ACTIVE:
         raise BadProof("device_revoked")
-    return shop.devices.get(device_id), key
+    return device, key
 
 
 def _hashed(nonce: str) -> str:
