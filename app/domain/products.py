@@ -208,6 +208,15 @@ class Product:
     updated_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ProductStamp:
+    """Which state of a product is meant: it is as good as all of its content."""
+
+    id: UUID
+    revision: int
+    content_hash: bytes
+
+
 class ModelOrigin(StrEnum):
     SUPPLIER = "supplier"
     GENERATED = "generated"

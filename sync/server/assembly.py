@@ -29,6 +29,7 @@ from sync.server.parts import ServerParts
 from sync.server.possession import Possession
 from sync.server.sync_figures import SyncFigures
 from sync.server.throttle import OwnCounters, Throttle
+from sync.server.told_products import ToldProducts
 
 HARMONY = ASSETS / "recommendation" / "harmony.json"
 
@@ -61,6 +62,7 @@ def assemble(
         metrics=Metrics(metrics_folder),
         possession=Possession(store, clock, settings.public_url),
         faces=_faces(store),
+        told_products=ToldProducts(),
     )
 
 

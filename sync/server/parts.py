@@ -22,6 +22,7 @@ from sync.server.metrics import Metrics
 from sync.server.possession import Possession
 from sync.server.sync_figures import SyncFigures
 from sync.server.throttle import Throttle
+from sync.server.told_products import ToldProducts
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class ServerParts:
     metrics: Metrics
     possession: Possession
     faces: FaceShapes
+    told_products: ToldProducts
 
 
 async def parts_of(request: Request) -> ServerParts:

@@ -91,7 +91,7 @@ def prepare(choice: ServerChoice, *, new_signing_key: bool = False) -> Prepared:
 
 def serve(choice: ServerChoice) -> None:
     """Answers until asked to stop, then finishes what is under way. Raises NeedsOwner when the port is taken."""
-    door = _open_door(choice.settings)
+    door = open_door(choice.settings)
     config = uvicorn.Config(
         partial(build_app, choice), factory=True, workers=choice.settings.workers, access_log=False,
         log_level="warning", server_header=False, proxy_headers=bool(choice.settings.proxies),
@@ -183,7 +183,8 @@ def _runner() -> Runner:
     return Runner(shop_tree(), program_version(), MachineClock(), tell_nobody)
 
 
-def _open_door(settings: ServerSettings) -> socket.socket:
+def open_door(settings: ServerSettings) -> socket.socket:
+    """The socket that guests come to. Raises NeedsOwner when the port is taken."""
     try:
         family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
         door = socket.create_server((settings.host, settings.port), family=family, backlog=2048)

@@ -49,10 +49,9 @@ class BadNetwork:
             answer = ask()
         if fault == "answer_lost":
             raise RetryLater("The answer was lost.", 1)
-        assert isinstance(answer, BaseModel)
-        return json.loads(answer.model_dump_json())
+        return json.loads(answer.model_dump_json() if isinstance(answer, BaseModel) else answer)
 
-    def _page(self, stream: Stream, after: str | None) -> BaseModel:
+    def _page(self, stream: Stream, after: str | None) -> BaseModel | str:
         try:
             match stream:
                 case Stream.CATALOGUE:

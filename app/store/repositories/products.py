@@ -12,7 +12,7 @@ from sqlalchemy import Column, Select, Table, select
 
 from app.domain.errors import Unknown
 from app.domain.events import Kind
-from app.domain.products import Model3d, Product, ProductStatus
+from app.domain.products import Model3d, Product, ProductStamp, ProductStatus
 from app.store.repositories.base import Repository, after
 from app.store.repositories.listings import ShopPlace
 from app.store.repositories.product_rows import AnyRow, read_product
@@ -73,13 +73,24 @@ class Products(Repository):
 
         To go on, give the last product's revision and id.
         """
+        return self._read(self._changed(revision, limit, after_id))
+
+    def stamps_since(
+        self, revision: int, limit: int, after_id: UUID | None = None
+    ) -> tuple[ProductStamp, ...]:
+        """As `changed_since`, for who knows their content already."""
+        stamp = (products.c.id, products.c.revision, products.c.content_hash)
+        found = self._connection.execute(self._changed(revision, limit, after_id).with_only_columns(*stamp))
+        return tuple(ProductStamp(*row) for row in found)
+
+    def _changed(self, revision: int, limit: int, after_id: UUID | None) -> Select[Any]:
         columns = [products.c.revision, products.c.id]
         behind = (
             after([products.c.revision], [revision])
             if after_id is None
             else after(columns, [revision, after_id])
         )
-        return self._read(self._select(products).where(behind).order_by(*columns).limit(limit))
+        return self._select(products).where(behind).order_by(*columns).limit(limit)
 
     def variant_ids(self, skus: Sequence[str]) -> dict[str, UUID]:
         """Ids of variants by SKU, also of those not sold any more; unknown SKUs are not in it."""

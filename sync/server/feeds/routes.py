@@ -48,7 +48,8 @@ def read_catalogue(
 ) -> Response:
     """Products that changed behind a cursor, as they are now."""
     try:
-        return _told(_feeds(parts).catalogue(access.scope, after, limit))
+        page = _feeds(parts).catalogue(access.scope, after, limit)
+        return Response(page, media_type="application/json")
     except BadCursor:
         raise _bad_cursor() from None
 
@@ -108,13 +109,13 @@ def reader_of(access: Access) -> Reader:
     return Reader(access.actor_id, store_id)
 
 
-def _feeds(parts: ServerParts) -> Feeds:
-    return Feeds(parts.store, kept_key(parts.secrets, ROSTER_KEY))
-
-
 def _told(message: BaseModel) -> Response:
     """Written in one go: validating it once more would double the time of a long page."""
     return Response(message.model_dump_json(), media_type="application/json")
+
+
+def _feeds(parts: ServerParts) -> Feeds:
+    return Feeds(parts.store, parts.told_products, lambda: kept_key(parts.secrets, ROSTER_KEY))
 
 
 def _bad_cursor() -> ApiError:

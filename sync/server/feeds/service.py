@@ -17,12 +17,13 @@ from app.domain.feeds import Stream
 from app.domain.tenancy import Setting, TenantScope
 from app.services.staff_roster import build_roster
 from app.store.unit_of_work import Repositories, ShopStore
-from sync.protocol.catalogue import price_data, product_data
+from sync.protocol.catalogue import price_data
 from sync.protocol.messages import (
     FeedPage,
     RosterMessage,
     SettingMessage,
 )
+from sync.server.told_products import ToldProducts
 
 T = TypeVar("T")
 M = TypeVar("M")
@@ -47,19 +48,23 @@ class Reader:
 class Feeds:
     """Call from any thread."""
 
-    def __init__(self, store: ShopStore, roster_key: SigningKey) -> None:
+    def __init__(
+        self, store: ShopStore, products: ToldProducts, roster_key: Callable[[], SigningKey]
+    ) -> None:
         self._store = store
         self._roster_key = roster_key
+        self._products = products
 
-    def catalogue(self, scope: TenantScope, cursor: str | None, limit: int) -> FeedPage[Any]:
-        """Products in the order of their newest change, as data of ProductMessage. Raises BadCursor."""
+    def catalogue(self, scope: TenantScope, cursor: str | None, limit: int) -> str:
+        """FeedPage[ProductMessage] in JSON: products in the order of their newest change. Raises BadCursor."""
         revision, last = _place(cursor, UUID)
         with self._store.reading(scope) as shop:
-            found = shop.products.changed_since(revision, limit + 1, last)
+            found = shop.products.stamps_since(revision, limit + 1, last)
             told = found[:limit]
-            items = [product_data(product.content) for product in told]
+            items = self._products.texts(shop, scope, told)
             end = f"{told[-1].revision}.{told[-1].id}" if told else cursor
-            return _page(shop, items, end, len(found) > limit)
+            page: FeedPage[Any] = _page(shop, [], end, len(found) > limit)
+        return page.model_dump_json().replace('"items":[]', f'"items":[{",".join(items)}]', 1)
 
     def prices(self, scope: TenantScope, cursor: str | None, limit: int) -> FeedPage[Any]:
         """Prices that changed alone, in their order of change, as data of PricesMessage. Raises BadCursor."""
@@ -94,7 +99,7 @@ class Feeds:
                 )
             roster = build_roster(shop, scope, reader.store_id)
             end = f"{roster.epoch}.{roster.issued_at.isoformat()}"
-            text = sign_roster(roster, self._roster_key)
+            text = sign_roster(roster, self._roster_key())
             return _page(shop, [RosterMessage(roster=text)], end, False)
 
 

@@ -174,6 +174,8 @@ def test_changes_are_fed_in_their_order_without_gaps(store, scope):
         codes = [product.content.code for product in (*first, *rest)]
         assert (sorted(codes), codes[:2]) == (["ALBA", "MIRA", "NORD", "SOLE"], ["NORD", "SOLE"])
         assert shop.products.changed_since(shop.products.revision(), 3) == ()
+        stamps = shop.products.stamps_since(0, 9)
+        assert [stamp.id for stamp in stamps] == [product.id for product in (*first, *rest)]
 
 
 @pytest.mark.parametrize("name", ["get", "by_code", "by_sku", "variant_id"])

@@ -84,6 +84,7 @@ READS: dict[str, Call] = {
     "products.by_sku": lambda s, t: s.products.by_sku(t.sku),
     "products.page": lambda s, t: s.products.page(10),
     "products.revision": lambda s, t: s.products.revision(),
+    "products.stamps_since": lambda s, t: s.products.stamps_since(0, 10),
     "products.changed_since": lambda s, t: s.products.changed_since(0, 10),
     "products.variant_ids": lambda s, t: s.products.variant_ids([t.sku]),
     "products.variant_id": lambda s, t: s.products.variant_id(t.sku),

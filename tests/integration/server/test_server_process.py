@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import signal
+import socket
 import subprocess
 import sys
 
@@ -12,7 +13,7 @@ from typer.testing import CliRunner
 from app.access.signing import open_signing_keys
 from app.secrets.choice import open_secrets
 from app.settings import ServerSettings
-from sync.server.run import ServerChoice, prepare
+from sync.server.run import ServerChoice, open_door, prepare
 from tests.fakes.server import PASSWORD
 from tests.server_process import free_port, running_server
 from ui.cli import app
@@ -53,6 +54,13 @@ def test_two_workers_answer_behind_one_port_and_add_their_figures_up(tmp_path):
         r'varai_http_request_seconds_count{.*route="/livez",status="204"} ([0-9.]+)', figures
     )
     assert float(count) == 20
+
+
+def test_guests_come_in_over_what_is_known_to_be_tcp_so_that_no_answer_waits_for_a_receipt():
+    with open_door(ServerSettings(port=0)) as door, socket.create_connection(door.getsockname()):
+        guest, _address = door.accept()
+        with guest:
+            assert (door.proto, guest.proto) == (socket.IPPROTO_TCP, socket.IPPROTO_TCP)
 
 
 def test_a_new_signing_key_ends_no_token_that_counts(tmp_path):

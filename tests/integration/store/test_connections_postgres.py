@@ -3,7 +3,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import column, select, table, text
 from sqlalchemy.exc import DBAPIError
 
 from app.store.address import parse_address
@@ -64,6 +64,30 @@ def test_the_tenant_does_not_leak_to_the_next_use_of_the_connection(database):
 def test_even_a_setting_made_for_the_session_is_gone_at_the_next_checkout(database):
     database.write(lambda c: c.execute(text(f"SELECT set_config('app.tenant', '{NORTH}', false)")))
     assert names(database) == []
+
+
+NAMES = select(table("shop", column("name"), column("tenant_id")).c.name)
+
+
+def test_a_single_question_sees_its_own_tenant_only(database):
+    rows = [database.ask(NAMES, {}, tenant) for tenant in (NORTH, SOUTH, UUID(int=3))]
+    assert rows == [("Nord",), ("Süd",), None]
+    assert names(database) == []
+
+
+def test_connections_that_died_while_idle_are_replaced_unseen(database, postgres_server, prepared):
+    def cut_all():
+        with psycopg.connect(postgres_server.url("postgres", "postgres"), autocommit=True) as connection:
+            mine = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{prepared}'"
+            connection.execute(mine)
+
+    cut_all()
+    assert names(database, NORTH) == ["Nord"]
+    cut_all()
+    assert database.ask(NAMES, {}, SOUTH) == ("Süd",)
+    cut_all()
+    database.write(adding(NORTH, "Ost"), NORTH)
+    assert names(database, NORTH) == ["Nord", "Ost"]
 
 
 def test_a_row_for_another_tenant_is_refused(database):

@@ -19,6 +19,7 @@ from app.store.unit_of_work import ShopStore
 from sync.central.feeds import OwnPlace
 from sync.server.feeds.service import Feeds, Reader
 from sync.server.feeds.uploads import Uploads
+from sync.server.told_products import ToldProducts
 from tests.fakes.bad_network import BadNetwork
 from tests.fakes.clock import ManualWallClock
 from tests.fakes.tenants import everything_allowed, scope_of
@@ -62,7 +63,9 @@ def make_pair(migrated_file, folder) -> Pair:
         one.write_directory(platform, lambda directory: directory.add(tenant))
         one.write(scope, furnish)
     mirror.write(scope, lambda shop: shop.notes.put(ROSTER_KEY, public_jwk(KEY.public)))
-    network = BadNetwork(Feeds(server, KEY), Uploads(server), scope, Reader(device, store))
+    network = BadNetwork(
+        Feeds(server, ToldProducts(), lambda: KEY), Uploads(server), scope, Reader(device, store)
+    )
     place = OwnPlace(mirror, scope, store, device, lambda: Instant(clock.now(), "boot", 10.0))
     return Pair(server, mirror, scope, place, network, clock, databases)
 
