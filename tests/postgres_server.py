@@ -134,6 +134,49 @@ def start_server(folder: Path, programs: Path) -> None:
         connection.execute(ROLES)
 
 
+@dataclass(frozen=True)
+class KillablePostgres:
+    """A server of one test's own, which it may kill and start again."""
+
+    folder: Path
+    programs: Path
+
+    def url(self, database: str, role: str) -> str:
+        return f"postgresql://{role}@/{database}?host={self.folder}&port={PORT}"
+
+    def kill(self) -> None:
+        """As a power cut would: no goodbye to anybody."""
+        run_as_server(self.programs / "pg_ctl", "stop", "-D", self.folder / "data", "-m", "immediate", "-w")
+
+    def start_again(self) -> None:
+        data, log = self.folder / "data", self.folder / "log"
+        run_as_server(self.programs / "pg_ctl", "start", "-D", data, "-l", log, "-w", "-t", "60")
+
+
+@pytest.fixture
+def killable_postgres() -> Iterator[KillablePostgres]:
+    """Running, with an empty database `shop` that belongs to `shop_owner`."""
+    programs = server_programs()
+    assert programs is not None, "PostgreSQL is not installed: run `make test`"
+    folder = Path(tempfile.mkdtemp(prefix="varai-pg-", dir="/tmp"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+    with (folder / "lifeline").open("w") as lifeline:
+        fcntl.flock(lifeline, fcntl.LOCK_EX)
+        start_server(folder, programs)
+        server = KillablePostgres(folder, programs)
+        with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
+            connection.execute("CREATE DATABASE shop OWNER shop_owner")
+            connection.execute(
+                "ALTER SYSTEM SET synchronous_commit = on"
+            )  # what it confirmed survives the kill
+            connection.execute("SELECT pg_reload_conf()")
+        yield server
+        if (folder / "data/postmaster.pid").exists():
+            server.kill()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
 def postgres_server(request: pytest.FixtureRequest) -> PostgresServer:
     """The one server of this test session, started by whoever asks first."""

@@ -189,6 +189,11 @@ class Repositories:
     def change_log(self) -> ChangeLog:
         return ChangeLog(*self._parts)
 
+    def directory(self, scope: PlatformScope) -> TenantDirectory:
+        """Above tenants, in this same transaction."""
+        connection, _tenant, journal = self._parts
+        return TenantDirectory(connection, scope, journal)
+
     def enrolment_desk(self) -> EnrolmentDesk:
         """Above tenants, in this same transaction."""
         return EnrolmentDesk(self._parts[0], self.moment)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from app.domain.errors import Unknown
 from app.domain.events import Kind
 from app.domain.tenancy import PlatformScope, Tenant, TenantStatus
 from app.store.repositories.base import Journal, columns_of, read_as
 from app.store.tables import tenants
+
+_TURN = 0x5641524149
+"""The key of an advisory lock: five letters, for this one purpose."""
 
 
 class TenantDirectory:
@@ -20,6 +23,11 @@ class TenantDirectory:
         del scope  # held by the caller: the proof that this directory may be opened
         self._connection = connection
         self._journal = journal
+
+    def wait_for_turn(self) -> None:
+        """Nobody else gets past here until this transaction ends. SQLite has one writer anyway."""
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(select(func.pg_advisory_xact_lock(_TURN)))
 
     def add(self, tenant: Tenant) -> None:
         """Raises AlreadyThere (at the end of the transaction) when the slug is taken."""

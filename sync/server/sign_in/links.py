@@ -18,7 +18,6 @@ from app.domain.errors import Unknown
 from app.domain.sign_in import LinkPurpose, OneTimeLink
 from app.domain.tenancy import Tenant
 from app.ports import SecretStore
-from app.store.repositories.directory import TenantDirectory
 from app.store.unit_of_work import Repositories, ShopStore
 from sync.server.parts import ServerParts
 from sync.server.problems import ApiError
@@ -52,9 +51,8 @@ def make_first_owner(parts: ServerParts, body: FirstOwner, origin: Origin) -> UU
     check_choice(body.password.get_secret_value(), body.email, body.display_name, body.company, body.tenant)
     password_hash = parts.passwords.hash(body.password.get_secret_value())
     tenant = Tenant(parts.store.new_id(), body.tenant, body.company, body.currency, body.language)
-    parts.store.write_directory(at_the_front_door(), lambda directory: _begin(directory, tenant))
     owner = User(parts.store.new_id(), body.email, body.display_name, UserStatus.ACTIVE, password_hash)
-    parts.store.write(at_the_door(tenant.id), lambda shop: _enthrone(shop, owner, origin))
+    parts.store.write(at_the_door(tenant.id), lambda shop: _begin(parts.store, shop, tenant, owner, origin))
     parts.secrets.delete(FIRST_OWNER)
     return tenant.id
 
@@ -112,13 +110,13 @@ def _has_tenants(store: ShopStore) -> bool:
         return bool(directory.page(1))
 
 
-def _begin(directory: TenantDirectory, tenant: Tenant) -> None:
-    if directory.page(1):
+def _begin(store: ShopStore, shop: Repositories, tenant: Tenant, owner: User, origin: Origin) -> None:
+    """Company and owner together, or neither: of two who hold the link, one begins."""
+    directory = shop.directory(at_the_front_door())
+    directory.wait_for_turn()
+    if _has_tenants(store):  # asked outside: this transaction sees the company that it makes, and no other
         raise _used_up()
     directory.add(tenant)
-
-
-def _enthrone(shop: Repositories, owner: User, origin: Origin) -> None:
     shop.staff.add(owner)
     for role, scope in (
         (BuiltInRole.TENANT_OWNER, ScopeType.TENANT),

@@ -58,9 +58,9 @@ def add_tenant(parts: ServerParts, access: Access, body: TenantBody) -> TenantMa
     """A new company with an invited owner. Raises AlreadyThere for a slug in use."""
     tenant = Tenant(parts.store.new_id(), body.slug, body.name, body.currency, body.language)
     platform = authorise_platform(access.actor, access.permission)
-    parts.store.write_directory(platform, lambda directory: directory.add(tenant))
 
     def begin(shop: Repositories) -> str:
+        shop.directory(platform).add(tenant)
         owner = User(shop.new_id(), body.owner_email, body.owner_name)
         shop.staff.add(owner)
         shop.rights.grant(Grant(shop.new_id(), owner.id, BuiltInRole.TENANT_OWNER, ScopeType.TENANT))

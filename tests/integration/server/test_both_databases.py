@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import psycopg
 import pytest
 
-from app.access.authorise import at_the_door
+from app.access.authorise import at_the_door, at_the_front_door
+from app.access.passwords import Passwords
 from app.domain.access import BuiltInRole
 from app.store.address import parse_address
 from app.store.connections import open_database
@@ -49,6 +53,33 @@ def test_from_the_printed_link_to_the_first_store(server):
     again = server.client.post("/v1/stores", json=STORE, headers=headers | {"Idempotency-Key": "make-one-1"})
     assert (made.status_code, again.json()) == (201, made.json())
     assert [s["code"] for s in server.client.get("/v1/stores", headers=headers).json()["items"]] == ["HH-01"]
+
+
+class Meeting(Passwords):
+    """Hashes only when as many as the barrier wants are ready to."""
+
+    def __init__(self, barrier: Barrier) -> None:
+        super().__init__(memory_kib=64, passes=1, lanes=1)
+        self._barrier = barrier
+
+    def hash(self, password: str) -> str:
+        self._barrier.wait(30)
+        return super().hash(password)
+
+
+def test_of_two_who_use_the_printed_link_at_once_one_becomes_the_first_owner(database):
+    server = RunningServer(database, passwords=Meeting(Barrier(2)))
+    secret = first_owner_link(server.store, server.secrets, "https://mirror.example.com").partition("#")[2]
+    body = {"secret": secret, "company": "Optik", "display_name": "Kim Sand", "password": PASSWORD}
+
+    def begin(tenant):
+        mine = body | {"tenant": tenant, "email": f"kim@{tenant}.example"}
+        return server.client.post("/v1/auth/first-owner", json=mine).status_code
+
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(both.map(begin, ("nord", "sued"))) == [204, 410]
+    with server.store.reading_directory(at_the_front_door()) as directory:
+        assert len(directory.all()) == 1
 
 
 def test_tries_are_counted_and_old_refresh_tokens_end_the_session(server, owner):
