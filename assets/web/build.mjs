@@ -33,6 +33,7 @@ const shared = {
 await build({ ...shared, entryPoints: ["src/try-on.ts"] });
 await build({ ...shared, entryPoints: ["src/components.ts"] });
 await build({ ...shared, entryPoints: ["src/embed.ts"], external: ["./try-on.js"] });
+await build({ ...shared, entryPoints: ["src/mirror/tracking-worker.ts"], splitting: false, format: "iife" });
 
 mkdirSync(join(out, "face_mesh"), { recursive: true });
 for (const name of unchanged) copyFileSync(join(mesh, name), join(out, "face_mesh", name));

@@ -8,7 +8,7 @@
  */
 import "./try-on.js";
 import { make } from "./page/dom";
-import { HOME } from "./page/trusted-types";
+import { HOME } from "./page/home";
 
 interface KnownFrame {
   readonly product_id: string;

@@ -1,7 +1,7 @@
 /** The engine's mean face: what a face is before anything is known of this one (engine/face/mean_face.py). */
+import { LANDMARKS } from "./types";
 import data from "../../../../build/web-data/face.json";
 
-export const LANDMARKS = 478;
 export const SKIN_LANDMARKS = 468;
 export const IRIS_CENTRES = [468, 473] as const;
 const STILL_ABOVE_MM = -45;

@@ -1,8 +1,8 @@
 /** This person's face, learnt while they look around, and forgotten with them: as engine/face/person.py. */
 import { apply, HEAD_TO_CAMERA, solve, times } from "./linear-algebra";
-import { LANDMARKS, MEAN_FACE, STILLNESS, WEIGHTS } from "./mean-face";
+import { MEAN_FACE, STILLNESS, WEIGHTS } from "./mean-face";
 import { procrustes, toCamera } from "./pose";
-import type { Camera, HeadPose, Landmarks } from "./types";
+import { LANDMARKS, type Camera, type HeadPose, type Landmarks } from "./types";
 
 const SPREAD_MM = [3, 3, 4] as const;
 const VIEW_ERROR_MM = 4;

@@ -4,8 +4,8 @@
  */
 import model from "../../../face/shape_model.json";
 import { apply, nearestRotation } from "./linear-algebra";
-import { LANDMARKS, MEAN_FACE, MIRROR_INDEX, SKIN_LANDMARKS } from "./mean-face";
-import { pitchDeg, yawDeg, type Landmarks, type TrackedFace } from "./types";
+import { MEAN_FACE, MIRROR_INDEX, SKIN_LANDMARKS } from "./mean-face";
+import { LANDMARKS, pitchDeg, yawDeg, type Landmarks, type TrackedFace } from "./types";
 
 export type Shape = "heart" | "oblong" | "oval" | "round" | "square" | "diamond" | "triangle";
 

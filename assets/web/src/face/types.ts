@@ -1,6 +1,7 @@
 import type { Mat3, Vec3 } from "./linear-algebra";
 
-/** 478 landmarks, x y z one after the other; x right, y down, in pixels; z in the same unit, smaller is nearer. */
+export const LANDMARKS = 478;
+/** x y z of every landmark, one after the other; x right, y down, in pixels; z in the same unit, smaller is nearer. */
 export type Landmarks = Float64Array;
 
 /** A pinhole camera with square pixels and its axis through the middle of the picture. */

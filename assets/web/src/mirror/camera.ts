@@ -18,6 +18,8 @@ const PROBLEMS: Record<string, CameraProblem> = {
 export class Camera {
   readonly video: HTMLVideoElement;
   readonly #stream: MediaStream;
+  #newestMs: number | undefined;
+  #onPicture: ((capturedMs: number) => void) | undefined;
 
   private constructor(video: HTMLVideoElement, stream: MediaStream) {
     this.video = video;
@@ -40,16 +42,35 @@ export class Camera {
       camera.close();
       throw new NoCamera("camera_busy");
     });
+    camera.#watch();
     return camera;
   }
 
-  /** Resolves with the capture time of the next new picture. */
+  /** Resolves with the capture time of the newest picture that was not taken yet; at once where there is one. */
   next(): Promise<number> {
     return new Promise((resolve) => {
-      if ("requestVideoFrameCallback" in this.video)
-        this.video.requestVideoFrameCallback((now, meta) => resolve(meta.captureTime ?? now));
-      else requestAnimationFrame(resolve);
+      this.#onPicture = resolve;
+      this.#handOver();
     });
+  }
+
+  #handOver(): void {
+    if (this.#newestMs === undefined || !this.#onPicture) return;
+    const [resolve, capturedMs] = [this.#onPicture, this.#newestMs];
+    [this.#onPicture, this.#newestMs] = [undefined, undefined];
+    resolve(capturedMs);
+  }
+
+  #watch(): void {
+    const seen = (capturedMs: number): void => {
+      if (!this.video.srcObject) return;
+      this.#newestMs = capturedMs;
+      this.#handOver();
+      this.#watch();
+    };
+    if ("requestVideoFrameCallback" in this.video)
+      this.video.requestVideoFrameCallback((now, meta) => seen(meta.captureTime ?? now));
+    else requestAnimationFrame(seen);
   }
 
   close(): void {

@@ -1,5 +1,5 @@
 /** Files from the bundle's own folder, fetched with progress so that people see that something happens. */
-import { HOME } from "../page/trusted-types";
+import { HOME } from "../page/home";
 
 const MESH_FILES = [
   "face_mesh.js", "face_mesh.binarypb", "face_mesh_solution_packed_assets_loader.js",

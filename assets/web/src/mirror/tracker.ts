@@ -1,65 +1,115 @@
-/** MediaPipe's face mesh in the page: landmarks of the nearest face, found here and nowhere else. */
-import { LANDMARKS } from "../face/mean-face";
+/** Finds the face in pictures: in a worker, so that the page never waits for it; in the page where a browser cannot do that. */
 import type { Landmarks } from "../face/types";
-import { allowOwnScripts } from "../page/trusted-types";
+import { HOME } from "../page/home";
+import { allowScriptsFrom } from "../page/trusted-types";
+import { FaceMesh, NoTracker } from "./face-mesh";
 import { meshFile } from "./loading";
+import type { Answer, Question } from "./tracking-worker";
 
-interface Results { multiFaceLandmarks?: { x: number; y: number; z: number }[][] }
-interface FaceMesh {
-  setOptions(options: Record<string, unknown>): void;
-  onResults(listener: (results: Results) => void): void;
-  initialize(): Promise<void>;
-  send(input: { image: HTMLCanvasElement }): Promise<void>;
+/** The face mesh looks at 192 pixels of a face; a larger picture only takes longer. */
+const MOST_PX = 640;
+
+export interface Finder {
+  /** Landmarks as parts of the picture; null when there is no face. Closes the picture. */
+  find(picture: ImageBitmap): Promise<Landmarks | null>;
   reset(): void;
-  close(): Promise<void>;
+  close(): void;
 }
-declare global {
-  interface Window {
-    FaceMesh?: new (config: { locateFile(name: string): string }) => FaceMesh;
-  }
-}
-
-/** The face mesh could not be started in this browser. */
-export class NoTracker extends Error {}
 
 export class Tracker {
-  readonly #mesh: FaceMesh;
-  #results: Results = {};
+  readonly #finder: Finder;
 
-  private constructor(mesh: FaceMesh) {
-    this.#mesh = mesh;
-    mesh.onResults((results) => (this.#results = results));
+  private constructor(finder: Finder) {
+    this.#finder = finder;
   }
 
+  /** Raises NoTracker. */
   static async start(): Promise<Tracker> {
-    allowOwnScripts();
-    await loadScript(meshFile("face_mesh.js"));
-    if (!window.FaceMesh) throw new NoTracker("the face mesh did not define itself");
-    const mesh = new window.FaceMesh({ locateFile: meshFile });
-    mesh.setOptions({ maxNumFaces: 1, refineLandmarks: true, minDetectionConfidence: 0.5, minTrackingConfidence: 0.5 });
-    const tracker = new Tracker(mesh);
-    await mesh.initialize();
-    return tracker;
+    allowScriptsFrom(HOME);
+    const inWorker = await WorkerFinder.start().catch((reason: unknown) => {
+      console.info("varai-try-on: faces are found in the page itself:", reason);
+      return undefined;
+    });
+    return new Tracker(inWorker ?? (await startInPage()));
   }
 
-  /** The landmarks in a picture, in its pixels; null when there is no face. */
-  async find(picture: HTMLCanvasElement): Promise<Landmarks | null> {
-    this.#results = {};
-    await this.#mesh.send({ image: picture });
-    const found = this.#results.multiFaceLandmarks?.[0];
-    if (found?.length !== LANDMARKS) return null;
-    const { width, height } = picture;
-    return Float64Array.from(found.flatMap(({ x, y, z }) => [x * width, y * height, z * width]));
+  /** The landmarks in what is shown now, in its pixels; null when there is no face. */
+  async find(shown: HTMLVideoElement | HTMLCanvasElement, widthPx: number, heightPx: number): Promise<Landmarks | null> {
+    const scale = Math.min(1, MOST_PX / Math.max(widthPx, heightPx));
+    const size = { resizeWidth: Math.round(widthPx * scale), resizeHeight: Math.round(heightPx * scale) };
+    const found = await this.#finder.find(await createImageBitmap(shown, size));
+    return found && found.map((part, i) => part * (i % 3 === 1 ? heightPx : widthPx));
   }
 
   /** The next picture has nothing to do with the last. */
   reset(): void {
-    this.#mesh.reset();
+    this.#finder.reset();
   }
 
   close(): void {
-    void this.#mesh.close();
+    this.#finder.close();
   }
+}
+
+class WorkerFinder implements Finder {
+  readonly #worker: Worker;
+  readonly #waiting: ((answer: Answer) => void)[] = [];
+
+  private constructor(worker: Worker) {
+    this.#worker = worker;
+    worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => this.#waiting.shift()?.(data));
+    worker.addEventListener("error", ({ message }) => this.#fail(message || "the worker could not be loaded"));
+  }
+
+  static async start(): Promise<WorkerFinder> {
+    const finder = new WorkerFinder(new Worker(scriptOfWorker(), { name: HOME }));
+    try {
+      await finder.#ask({ is: "start" });
+      return finder;
+    } catch (reason) {
+      finder.close();
+      throw reason;
+    }
+  }
+
+  async find(picture: ImageBitmap): Promise<Landmarks | null> {
+    return (await this.#ask({ is: "picture", picture }, [picture])).landmarks ?? null;
+  }
+
+  reset(): void {
+    this.#worker.postMessage({ is: "reset" } satisfies Question);
+  }
+
+  close(): void {
+    this.#worker.terminate();
+    this.#fail("the worker was closed");
+  }
+
+  /** The worker answers in the order it was asked. */
+  async #ask(question: Question, handedOver: Transferable[] = []): Promise<Answer> {
+    const answer = await new Promise<Answer>((resolve) => {
+      this.#waiting.push(resolve);
+      this.#worker.postMessage(question, handedOver);
+    });
+    if (answer.problem) throw new NoTracker(answer.problem);
+    return answer;
+  }
+
+  #fail(problem: string): void {
+    for (const answer of this.#waiting.splice(0)) answer({ problem });
+  }
+}
+
+/** Browsers start workers from the page's own origin only; one that fetches the script is of that origin. */
+function scriptOfWorker(): string {
+  const script = `${HOME}tracking-worker.js`;
+  if (HOME.startsWith(`${location.origin}/`)) return script;
+  return URL.createObjectURL(new Blob([`importScripts(${JSON.stringify(script)})`], { type: "text/javascript" }));
+}
+
+async function startInPage(): Promise<Finder> {
+  await loadScript(meshFile("face_mesh.js"));
+  return FaceMesh.start(meshFile);
 }
 
 let loading: Promise<void> | undefined;

@@ -2,12 +2,13 @@
 import type { EyewearModel } from "../eyewear/glb";
 import { fit, type Fit } from "../eyewear/fit";
 import { FaceFollower, faceFromPupils } from "../face/follow";
-import { pitchDeg, usualCamera, yawDeg, type TrackedFace } from "../face/types";
+import { pitchDeg, usualCamera, yawDeg, type Landmarks, type TrackedFace } from "../face/types";
 import { make } from "../page/dom";
 import { FlatView } from "../render/flat-view";
 import { MirrorRenderer } from "../render/mirror-renderer";
-import { Camera, type CameraProblem } from "./camera";
+import { Camera, NoCamera, type CameraProblem } from "./camera";
 import { markEyes } from "./eye-marks";
+import { NoTracker } from "./face-mesh";
 import { Framing } from "./framing";
 import { readPhoto } from "./photo";
 import { Tracker } from "./tracker";
@@ -22,6 +23,14 @@ const MOST_PITCH_DEG = 40;
 const MOST_SCALE = 1.8;
 const HINT_AFTER_MS = 700;
 
+type Picture = ImageBitmap | HTMLCanvasElement;
+
+interface Looked {
+  readonly picture: ImageBitmap;
+  readonly landmarks: Landmarks | null;
+  readonly capturedMs: number;
+}
+
 export interface Seen {
   readonly face: TrackedFace;
   readonly fit: Fit | null;
@@ -35,7 +44,7 @@ export interface VirtualMirrorOptions {
   readonly onSeen?: (seen: Seen) => void;
   /** A sentence for the person before the mirror; empty takes it back. */
   readonly onHint?: (text: string) => void;
-  readonly onProblem?: (problem: CameraProblem) => void;
+  readonly onProblem?: (problem: CameraProblem | "load_failed") => void;
 }
 
 /** Whether this browser can find faces and draw the live mirror at all. */
@@ -51,8 +60,9 @@ export class VirtualMirror {
   readonly #options: VirtualMirrorOptions;
   #view: MirrorRenderer | FlatView;
   readonly #framing = new Framing();
-  readonly #grabbed = document.createElement("canvas");
   readonly #resizing: ResizeObserver;
+  readonly #onVisibility = (): void => this.#watchVisibility();
+  #picture: Picture | null = null;
   #tracker: Promise<Tracker> | undefined;
   #camera: Camera | undefined;
   #follower = new FaceFollower();
@@ -65,6 +75,7 @@ export class VirtualMirror {
   #awayMs = 0;
   #run = 0;
   #hinted = "";
+  #isAway = false;
 
   constructor(host: HTMLElement, options: VirtualMirrorOptions) {
     this.#host = host;
@@ -76,10 +87,11 @@ export class VirtualMirror {
     this.canvas.addEventListener("webglcontextlost", (event) => event.preventDefault());
     this.canvas.addEventListener("webglcontextrestored", () => {
       this.#view = new MirrorRenderer(this.canvas);
-      this.#draw(performance.now());
+      this.#draw(this.#lastMs);
     });
     this.#resizing = new ResizeObserver(() => this.#fitToHost());
     this.#resizing.observe(host);
+    document.addEventListener("visibilitychange", this.#onVisibility);
   }
 
   get isLive(): boolean {
@@ -100,29 +112,22 @@ export class VirtualMirror {
     this.#model = model;
     this.canvas.setAttribute("aria-label", label);
     this.#dress();
-    if (!this.isLive) this.#draw(performance.now());
+    if (!this.isLive) this.#draw(this.#lastMs);
   }
 
-  /** Starts the live mirror. Raises NoCamera, or NoTracker. */
+  /** Starts the live mirror: the picture at once, the glasses as soon as faces can be found. Raises NoCamera. */
   async useCamera(): Promise<void> {
     this.#stop();
     const run = this.#run;
-    const camera = await Camera.open(() => {
-      this.#stop();
-      this.#options.onProblem?.("camera_lost");
-    });
+    const tracker = this.#trackerOn();
+    tracker.catch(() => undefined); // said by the first picture that wants it
+    const camera = await Camera.open(() => this.#fail(run, "camera_lost"));
     if (run !== this.#run) return camera.close();
     this.#camera = camera;
     this.#forgetFace();
-    const tracker = await this.#trackerOn();
-    tracker.reset();
     void this.#live(run, camera, tracker).catch((reason: unknown) => {
       console.error(reason);
-      if (run === this.#run) {
-        this.#tracker = undefined; // begun anew with the next try
-        this.#stop();
-        this.#options.onProblem?.("camera_lost");
-      }
+      this.#fail(run, reason instanceof NoTracker ? "load_failed" : "camera_lost");
     });
   }
 
@@ -131,15 +136,16 @@ export class VirtualMirror {
     this.#stop();
     const photo = await readPhoto(file);
     this.#forgetFace();
-    this.#grab(photo, photo.width, photo.height);
+    this.#hold(photo);
     this.#draw(0);
-    return this.canTrack && this.#findInPhoto();
+    return this.canTrack && this.#findInPhoto(photo);
   }
 
   /** Asks for both eyes of the photo shown, then puts the glasses on between them. */
   async markEyes(): Promise<void> {
     const marks = await markEyes(this.#host, this.#options.words, (text) => this.#tell(text));
-    const camera = usualCamera(this.#grabbed.width, this.#grabbed.height);
+    if (!this.#picture) return;
+    const camera = usualCamera(this.#picture.width, this.#picture.height);
     const crop = this.#framing.crop(camera, this.canvas.width / this.canvas.height, null, 0);
     const [right, left] = marks.map(([x, y]): [number, number] => [crop.left + x * crop.width, crop.top + y * crop.height]);
     this.#isMeasured = false;
@@ -158,10 +164,11 @@ export class VirtualMirror {
   destroy(): void {
     this.#stop();
     this.#resizing.disconnect();
+    document.removeEventListener("visibilitychange", this.#onVisibility);
     void this.#tracker?.then((tracker) => tracker.close(), () => undefined);
     this.#view.destroy();
     this.#forgetFace();
-    this.#grabbed.width = this.#grabbed.height = 0;
+    this.#hold(null);
     this.canvas.remove();
   }
 
@@ -173,8 +180,29 @@ export class VirtualMirror {
     return this.#tracker;
   }
 
+  /** A camera is not left on behind the customer's back; it comes back with them. */
+  #watchVisibility(): void {
+    if (document.hidden && this.isLive) {
+      this.#stop();
+      this.#isAway = true;
+    } else if (!document.hidden && this.#isAway) {
+      this.useCamera().catch((reason: unknown) => {
+        this.#options.onProblem?.(reason instanceof NoCamera ? reason.problem : "camera_lost");
+      });
+    }
+  }
+
+  #fail(run: number, problem: CameraProblem | "load_failed"): void {
+    if (run !== this.#run) return;
+    void this.#tracker?.then((tracker) => tracker.close(), () => undefined);
+    this.#tracker = undefined; // begun anew with the next try
+    this.#stop();
+    this.#options.onProblem?.(problem);
+  }
+
   #stop(): void {
     this.#run++;
+    this.#isAway = false;
     this.#camera?.close();
     this.#camera = undefined;
     this.#tell("");
@@ -186,29 +214,52 @@ export class VirtualMirror {
     [this.#face, this.#fit, this.#opacity, this.#isMeasured] = [null, null, 0, true];
   }
 
-  /** Picture after picture: the glasses are drawn on the very picture they were found in. */
-  async #live(run: number, camera: Camera, tracker: Tracker): Promise<void> {
+  /** Picture after picture: the glasses are drawn on the very picture they were found in, while the next is looked at. */
+  async #live(run: number, camera: Camera, starting: Promise<Tracker>): Promise<void> {
+    const tracker = await this.#plainUntilReady(run, camera, starting);
+    tracker.reset();
+    let next = this.#look(camera, tracker);
     while (run === this.#run) {
-      const capturedMs = await camera.next();
-      const { videoWidth, videoHeight } = camera.video;
-      if (run !== this.#run) return;
-      if (!videoWidth) continue;
-      this.#grab(camera.video, videoWidth, videoHeight);
-      const landmarks = await tracker.find(this.#grabbed);
-      if (run !== this.#run) return;
-      const face = this.#follower.follow(landmarks, usualCamera(videoWidth, videoHeight), capturedMs);
-      this.#show(face, capturedMs);
+      const { picture, landmarks, capturedMs } = await next;
+      if (run !== this.#run) return picture.close();
+      next = this.#look(camera, tracker);
+      next.catch(() => undefined); // awaited above, unless the mirror stops first
+      this.#hold(picture);
+      this.#show(this.#follower.follow(landmarks, usualCamera(picture.width, picture.height), capturedMs), capturedMs);
     }
   }
 
-  async #findInPhoto(): Promise<boolean> {
+  async #plainUntilReady(run: number, camera: Camera, starting: Promise<Tracker>): Promise<Tracker> {
+    let isReady = false;
+    const ready = starting.finally(() => (isReady = true));
+    ready.catch(() => undefined); // awaited below
+    this.#tell(this.#options.words.photo_working);
+    while (!isReady && run === this.#run) {
+      const capturedMs = await camera.next();
+      if (run !== this.#run) break;
+      this.#hold(await createImageBitmap(camera.video));
+      this.#draw(capturedMs);
+    }
+    return ready;
+  }
+
+  async #look(camera: Camera, tracker: Tracker): Promise<Looked> {
+    const capturedMs = await camera.next();
+    const { video } = camera;
+    const [picture, landmarks] = await Promise.all([
+      createImageBitmap(video), tracker.find(video, video.videoWidth, video.videoHeight),
+    ]);
+    return { picture, landmarks, capturedMs };
+  }
+
+  async #findInPhoto(photo: HTMLCanvasElement): Promise<boolean> {
     const run = this.#run;
     const tracker = await this.#trackerOn();
     tracker.reset();
-    let landmarks = await tracker.find(this.#grabbed);
-    landmarks = (await tracker.find(this.#grabbed)) ?? landmarks;
+    let landmarks = await tracker.find(photo, photo.width, photo.height);
+    landmarks = (await tracker.find(photo, photo.width, photo.height)) ?? landmarks;
     if (run !== this.#run || !landmarks) return run !== this.#run;
-    const camera = usualCamera(this.#grabbed.width, this.#grabbed.height);
+    const camera = usualCamera(photo.width, photo.height);
     let face: TrackedFace | null = null;
     for (let picture = 0; picture < SETTLING_PICTURES; picture++)
       face = this.#follower.follow(landmarks, camera, picture * PERIOD_MS);
@@ -216,12 +267,12 @@ export class VirtualMirror {
     return true;
   }
 
-  #grab(picture: CanvasImageSource, widthPx: number, heightPx: number): void {
-    if (this.#grabbed.width !== widthPx || this.#grabbed.height !== heightPx) {
-      [this.#grabbed.width, this.#grabbed.height] = [widthPx, heightPx];
-      this.#fitToHost();
-    }
-    this.#grabbed.getContext("2d", { alpha: false })?.drawImage(picture, 0, 0);
+  #hold(picture: Picture | null): void {
+    const before = this.#picture;
+    this.#picture = picture;
+    if (before instanceof ImageBitmap) before.close();
+    else if (before) before.width = before.height = 0;
+    if (picture && (picture.width !== before?.width || picture.height !== before?.height)) this.#fitToHost();
   }
 
   #show(face: TrackedFace | null, atMs: number): void {
@@ -256,12 +307,12 @@ export class VirtualMirror {
   }
 
   #draw(atMs: number): void {
-    const { width, height } = this.#grabbed;
-    if (!width || !this.canvas.width) return;
-    const camera = usualCamera(width, height);
+    const picture = this.#picture;
+    if (!picture || !this.canvas.width) return;
+    const camera = usualCamera(picture.width, picture.height);
     const framed = this.#isMeasured ? this.#face : null;
     this.#view.draw({
-      picture: this.#grabbed, camera, face: this.#face, fit: this.#fit, model: this.#model, opacity: this.#opacity,
+      picture, camera, face: this.#face, fit: this.#fit, model: this.#model, opacity: this.#opacity,
       crop: this.#framing.crop(camera, this.canvas.width / this.canvas.height, framed, atMs),
       isMirrored: this.isLive, atMs,
     });
@@ -271,12 +322,12 @@ export class VirtualMirror {
     const box = this.#host.getBoundingClientRect();
     if (!box.width || !box.height) return;
     const aspect = box.width / box.height;
-    const widthPx = Math.min(this.#grabbed.width || 1280, (this.#grabbed.height || 720) * aspect);
+    const widthPx = Math.min(this.#picture?.width ?? 1280, (this.#picture?.height ?? 720) * aspect);
     const width = Math.round(Math.min(box.width * Math.min(devicePixelRatio, 2), widthPx * MOST_SCALE));
     const height = Math.round(width / aspect);
     if (width === this.canvas.width && height === this.canvas.height) return;
     [this.canvas.width, this.canvas.height] = [width, height];
-    if (!this.isLive) this.#draw(performance.now());
+    this.#draw(this.#lastMs);
   }
 }
 
