@@ -33,12 +33,13 @@ export class Tracker {
     return new Tracker(inWorker ?? (await startInPage()));
   }
 
-  /** The landmarks in what is shown now, in its pixels; null when there is no face. */
-  async find(shown: HTMLVideoElement | HTMLCanvasElement, widthPx: number, heightPx: number): Promise<Landmarks | null> {
-    const scale = Math.min(1, MOST_PX / Math.max(widthPx, heightPx));
-    const size = { resizeWidth: Math.round(widthPx * scale), resizeHeight: Math.round(heightPx * scale) };
-    const found = await this.#finder.find(await createImageBitmap(shown, size));
-    return found && found.map((part, i) => part * (i % 3 === 1 ? heightPx : widthPx));
+  /** The landmarks in a picture, in its pixels; null when there is no face. */
+  async find(picture: ImageBitmap | HTMLCanvasElement): Promise<Landmarks | null> {
+    const { width, height } = picture;
+    const scale = Math.min(1, MOST_PX / Math.max(width, height));
+    const size = { resizeWidth: Math.round(width * scale), resizeHeight: Math.round(height * scale) };
+    const found = await this.#finder.find(await createImageBitmap(picture, size));
+    return found && found.map((part, i) => part * (i % 3 === 1 ? height : width));
   }
 
   /** The next picture has nothing to do with the last. */

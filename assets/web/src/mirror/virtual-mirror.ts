@@ -10,6 +10,7 @@ import { Camera, NoCamera, type CameraProblem } from "./camera";
 import { markEyes } from "./eye-marks";
 import { NoTracker } from "./face-mesh";
 import { Framing } from "./framing";
+import { Pace } from "./pace";
 import { readPhoto } from "./photo";
 import { Tracker } from "./tracker";
 import type { Words } from "./words";
@@ -60,6 +61,7 @@ export class VirtualMirror {
   readonly #options: VirtualMirrorOptions;
   #view: MirrorRenderer | FlatView;
   readonly #framing = new Framing();
+  readonly #pace = new Pace();
   readonly #resizing: ResizeObserver;
   readonly #onVisibility = (): void => this.#watchVisibility();
   #picture: Picture | null = null;
@@ -112,6 +114,7 @@ export class VirtualMirror {
     this.#model = model;
     this.canvas.setAttribute("aria-label", label);
     this.#dress();
+    if (model && !this.#picture && this.#view instanceof MirrorRenderer) this.#view.warmUp(model);
     if (!this.isLive) this.#draw(this.#lastMs);
   }
 
@@ -153,11 +156,13 @@ export class VirtualMirror {
     this.#show(faceFromPupils(right, left, camera), 0);
   }
 
-  /** A copy of what the mirror shows. */
+  /** A copy of what the mirror shows, as sharp as there is room for. */
   snapshot(): HTMLCanvasElement {
+    this.#fitToHost(1);
     const copy = document.createElement("canvas");
     [copy.width, copy.height] = [this.canvas.width, this.canvas.height];
     copy.getContext("2d")?.drawImage(this.canvas, 0, 0);
+    this.#fitToHost();
     return copy;
   }
 
@@ -226,6 +231,7 @@ export class VirtualMirror {
       next.catch(() => undefined); // awaited above, unless the mirror stops first
       this.#hold(picture);
       this.#show(this.#follower.follow(landmarks, usualCamera(picture.width, picture.height), capturedMs), capturedMs);
+      if (this.#pace.shown(performance.now())) this.#fitToHost();
     }
   }
 
@@ -245,19 +251,16 @@ export class VirtualMirror {
 
   async #look(camera: Camera, tracker: Tracker): Promise<Looked> {
     const capturedMs = await camera.next();
-    const { video } = camera;
-    const [picture, landmarks] = await Promise.all([
-      createImageBitmap(video), tracker.find(video, video.videoWidth, video.videoHeight),
-    ]);
-    return { picture, landmarks, capturedMs };
+    const picture = await createImageBitmap(camera.video);
+    return { picture, landmarks: await tracker.find(picture), capturedMs };
   }
 
   async #findInPhoto(photo: HTMLCanvasElement): Promise<boolean> {
     const run = this.#run;
     const tracker = await this.#trackerOn();
     tracker.reset();
-    let landmarks = await tracker.find(photo, photo.width, photo.height);
-    landmarks = (await tracker.find(photo, photo.width, photo.height)) ?? landmarks;
+    let landmarks = await tracker.find(photo);
+    landmarks = (await tracker.find(photo)) ?? landmarks;
     if (run !== this.#run || !landmarks) return run !== this.#run;
     const camera = usualCamera(photo.width, photo.height);
     let face: TrackedFace | null = null;
@@ -318,12 +321,12 @@ export class VirtualMirror {
     });
   }
 
-  #fitToHost(): void {
+  #fitToHost(scale = this.isLive ? this.#pace.scale : 1): void {
     const box = this.#host.getBoundingClientRect();
     if (!box.width || !box.height) return;
     const aspect = box.width / box.height;
     const widthPx = Math.min(this.#picture?.width ?? 1280, (this.#picture?.height ?? 720) * aspect);
-    const width = Math.round(Math.min(box.width * Math.min(devicePixelRatio, 2), widthPx * MOST_SCALE));
+    const width = Math.round(scale * Math.min(box.width * Math.min(devicePixelRatio, 2), widthPx * MOST_SCALE));
     const height = Math.round(width / aspect);
     if (width === this.canvas.width && height === this.canvas.height) return;
     [this.canvas.width, this.canvas.height] = [width, height];

@@ -7,16 +7,18 @@ import headVertex from "../../../../engine/render/shaders/head.vert.glsl";
 import shadowFragment from "../../../../engine/render/shaders/shadow.frag.glsl";
 import shadowVertex from "../../../../engine/render/shaders/shadow.vert.glsl";
 import quadVertex from "../../../../engine/render/shaders/quad.vert.glsl";
-import type { Fit } from "../eyewear/fit";
+import { fit, type Fit } from "../eyewear/fit";
 import type { EyewearModel } from "../eyewear/glb";
+import { faceFromPupils } from "../face/follow";
 import { FACE_TRIANGLES, SKIN_LANDMARKS } from "../face/mean-face";
 import { toCamera } from "../face/pose";
-import type { Camera, TrackedFace } from "../face/types";
+import { usualCamera, type Camera, type TrackedFace } from "../face/types";
 import { HEAD_GIVES_WAY, HEAD_POINTS, HEAD_TRIANGLES, occluder } from "./head";
 import {
   after, cameraFromHead, clipFromCamera, columns, headFromEyewear, inverse, opened, type Crop, type Rigid,
 } from "./matrices";
 import { NoWebGl, Program } from "./program";
+import { regionOf, type Region } from "./region";
 import { LightFollower } from "./room-light";
 import { lightSlope, PLACE_FROM_MM } from "./shade";
 import lensFragment from "./shaders/lens.frag.glsl";
@@ -46,6 +48,8 @@ export interface Look {
   readonly isMirrored: boolean;
   readonly atMs: number;
 }
+
+type View = Pick<Look, "camera" | "crop">;
 
 export class MirrorRenderer {
   readonly canvas: HTMLCanvasElement;
@@ -92,11 +96,12 @@ export class MirrorRenderer {
     gl.bindTexture(gl.TEXTURE_2D, this.#picture);
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, gl.RGBA, gl.UNSIGNED_BYTE, look.picture);
     const isWorn = look.face && look.fit && look.model && look.opacity > 0;
-    if (isWorn) this.#drawWorn(look, look.face, look.fit, look.model);
+    if (isWorn) this.#followLight(look, look.face);
+    const region = isWorn ? this.#drawWorn(look, look.face, look.fit, look.model) : null;
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);
     gl.viewport(0, 0, this.canvas.width, this.canvas.height);
     this.#drawPicture(look, look.isMirrored);
-    if (isWorn) this.#present(look);
+    if (region) this.#present(look, region);
   }
 
   /** Lets go of everything that came from a camera. */
@@ -108,17 +113,29 @@ export class MirrorRenderer {
     gl.getExtension("WEBGL_lose_context")?.loseContext();
   }
 
-  #drawWorn(look: Look, face: TrackedFace, fit: Fit, model: EyewearModel): void {
+  /** Draws glasses where nobody sees it: drivers compile with the first drawing, which then costs no picture. */
+  warmUp(model: EyewearModel): void {
+    if (this.#gl.isContextLost()) return;
+    const camera = usualCamera(this.canvas.width, this.canvas.height);
+    const [x, y] = [camera.widthPx / 2, camera.heightPx / 2];
+    const face = faceFromPupils([0.9 * x, y], [1.1 * x, y], camera);
+    const crop = { left: 0, top: 0, width: camera.widthPx, height: camera.heightPx };
+    this.#drawWorn({ camera, crop }, face, fit(model.wearing, face.surface), model);
+  }
+
+  /** Into the scene, as far as glasses reach; says how far that is. */
+  #drawWorn(look: View, face: TrackedFace, asWorn: Fit, model: EyewearModel): Region {
     const gl = this.#gl;
-    this.#followLight(look, face);
     const worn = this.#onGpu(model);
+    const clip = clipFromCamera(look.camera, look.crop);
+    const places = partPlaces(face, asWorn, model);
+    const region = regionOf(worn.corners, places, clip, this.canvas.width, this.canvas.height);
     this.#scene.resize(this.canvas.width, this.canvas.height);
     this.#scene.bind();
+    this.#keepTo(region);
     gl.clear(gl.DEPTH_BUFFER_BIT);
     this.#drawPicture(look, false);
     gl.enable(gl.DEPTH_TEST);
-    const clip = clipFromCamera(look.camera, look.crop);
-    const places = partPlaces(face, fit, model);
     const head = Float32Array.from(toCamera(face.pose, occluder(face.surface)));
     this.#drawShadow(head, worn, clip, places.Frame);
     gl.clear(gl.DEPTH_BUFFER_BIT);
@@ -129,10 +146,17 @@ export class MirrorRenderer {
     this.#scene.resolve();
     gl.disable(gl.DEPTH_TEST);
     gl.disable(gl.CULL_FACE);
+    gl.disable(gl.SCISSOR_TEST);
     gl.bindVertexArray(null);
+    return region;
   }
 
-  #drawPicture({ camera, crop }: Look, isMirrored: boolean): void {
+  #keepTo({ left, bottom, width, height }: Region): void {
+    this.#gl.enable(this.#gl.SCISSOR_TEST);
+    this.#gl.scissor(left, bottom, width, height);
+  }
+
+  #drawPicture({ camera, crop }: View, isMirrored: boolean): void {
     const program = this.#programs.camera;
     program.use();
     program.texture("u_picture", PICTURE, this.#picture);
@@ -153,7 +177,7 @@ export class MirrorRenderer {
     gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
   }
 
-  #present({ opacity, isMirrored }: Look): void {
+  #present({ opacity, isMirrored }: Look, region: Region): void {
     const gl = this.#gl;
     const program = this.#programs.present;
     program.use();
@@ -162,7 +186,9 @@ export class MirrorRenderer {
     program.floats("u_opacity", Math.min(1, opacity));
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.SRC_ALPHA, gl.ONE_MINUS_SRC_ALPHA);
+    this.#keepTo(isMirrored ? { ...region, left: this.canvas.width - region.left - region.width } : region);
     this.#quad(program, isMirrored, false);
+    gl.disable(gl.SCISSOR_TEST);
     gl.disable(gl.BLEND);
   }
 
@@ -179,9 +205,20 @@ export class MirrorRenderer {
     program.floats("u_place_from_mm", ...PLACE_FROM_MM);
     program.floats("u_opacity", 1);
     program.texture("u_coverage", SHADE, worn.shade);
+    this.#drawForemost(this.#face);
+  }
+
+  /** Depth first: a cheek behind the nose must not lay its shadow upon the nose's. */
+  #drawForemost(array: VertexArray): void {
+    const gl = this.#gl;
+    gl.colorMask(false, false, false, false);
+    drawArray(gl, array);
+    gl.colorMask(true, true, true, true);
+    gl.depthFunc(gl.LEQUAL);
     this.#blending(true);
-    drawArray(this.#gl, this.#face);
+    drawArray(gl, array);
     this.#blending(false);
+    gl.depthFunc(gl.LESS);
   }
 
   #drawHead(head: Float32Array, clip: Float32Array): void {
@@ -225,7 +262,7 @@ export class MirrorRenderer {
     this.#blending(false);
   }
 
-  #drawLenses({ camera, crop }: Look, worn: WornModel, clip: Float32Array, places: Places): void {
+  #drawLenses({ camera, crop }: View, worn: WornModel, clip: Float32Array, places: Places): void {
     const gl = this.#gl;
     const program = this.#programs.lens;
     program.use();

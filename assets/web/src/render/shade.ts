@@ -68,15 +68,16 @@ function blurred(from: Float32Array, kernel: number[], length: number, lines: nu
   const to = new Float32Array(from.length);
   const reach = kernel.length >> 1;
   const lineStep = step === 1 ? length : 1;
-  for (let line = 0; line < lines; line++)
+  const row = new Float32Array(length + 2 * reach);
+  for (let line = 0; line < lines; line++) {
+    for (let at = -reach; at < length + reach; at++)
+      row[at + reach] = from[line * lineStep + Math.max(0, Math.min(length - 1, at)) * step];
     for (let at = 0; at < length; at++) {
       let sum = 0;
-      for (let k = -reach; k <= reach; k++) {
-        const near = Math.max(0, Math.min(length - 1, at + k));
-        sum += kernel[k + reach] * from[line * lineStep + near * step];
-      }
+      for (let k = 0; k < kernel.length; k++) sum += kernel[k] * row[at + k];
       to[line * lineStep + at * step] = sum;
     }
+  }
   return to;
 }
 

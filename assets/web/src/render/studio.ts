@@ -70,14 +70,17 @@ const WHITE_SHEET = (() => {
 })();
 
 /** The studio under this light as the shaders read it: red green blue, square root scale, LEVELS maps. */
-export function painted(light: RoomLight): Uint8Array {
-  const gains = [1, light.fromLeft, 2 - light.fromLeft, light.fromAbove, 1];
+export function painted({ exposure, colour, fromLeft, fromAbove }: RoomLight): Uint8Array {
+  const [around, left, right, ceiling, screen] = LAYERS;
   const bytes = new Uint8Array(LEVELS * SIZE * SIZE * 4);
-  for (let i = 0; i < LEVELS * SIZE * SIZE; i++) {
-    const grey = (gains.reduce((sum, gain, k) => sum + gain * LAYERS[k][i], 0) * light.exposure) / WHITE_SHEET;
-    for (let part = 0; part < 3; part++)
-      bytes[4 * i + part] = Math.sqrt(Math.min(1, (grey * light.colour[part]) / BRIGHTEST)) * 255 + 0.5;
-    bytes[4 * i + 3] = 255;
+  const [red, green, blue] = colour.map((part) => Math.sqrt((part * exposure) / WHITE_SHEET / BRIGHTEST));
+  for (let i = 0, to = 0; i < around.length; i++, to += 4) {
+    const light = around[i] + fromLeft * left[i] + (2 - fromLeft) * right[i] + fromAbove * ceiling[i] + screen[i];
+    const root = Math.sqrt(light);
+    bytes[to] = Math.min(1, root * red) * 255 + 0.5;
+    bytes[to + 1] = Math.min(1, root * green) * 255 + 0.5;
+    bytes[to + 2] = Math.min(1, root * blue) * 255 + 0.5;
+    bytes[to + 3] = 255;
   }
   return bytes;
 }

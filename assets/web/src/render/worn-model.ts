@@ -4,6 +4,7 @@ import coverageVertex from "../../../../engine/render/shaders/coverage.vert.glsl
 import type { EyewearModel, GlbMaterial, GlbSurface, PartName } from "../eyewear/glb";
 import type { Vec3 } from "../face/linear-algebra";
 import { Program } from "./program";
+import { cornersOf } from "./region";
 import { frontOf, PLACE_FROM_MM, SHADE_HEIGHT, SHADE_WIDTH, shadedSurfaces, softened } from "./shade";
 import { drawArray, emptyTexture, releaseArray, vertexArray, type VertexArray } from "./surfaces";
 
@@ -15,6 +16,7 @@ export interface WornSurface {
 
 export interface WornModel {
   readonly parts: ReadonlyMap<PartName, readonly WornSurface[]>;
+  readonly corners: ReadonlyMap<PartName, readonly Vec3[]>;
   readonly shade: WebGLTexture;
   /** z of the front: a + b·y + c·x². */
   readonly frontMm: Vec3;
@@ -25,7 +27,7 @@ export function upload(gl: WebGL2RenderingContext, model: EyewearModel): WornMod
   const parts = new Map(
     [...model.parts].map(([name, surfaces]) => [name, surfaces.map((surface) => onGpu(gl, surface, textures))] as const),
   );
-  return { parts, shade: castShade(gl, model), frontMm: frontOf(model) };
+  return { parts, corners: cornersOf(model), shade: castShade(gl, model), frontMm: frontOf(model) };
 }
 
 export function release(gl: WebGL2RenderingContext, worn: WornModel): void {
