@@ -59,7 +59,7 @@ def _card(shop: Shop, product: ShopProduct, assets: PageAssets) -> Data:
         "is_in_stock": product.is_in_stock,
         "colours": [_swatch(v) for v in product.variants[:6]],
         "more_colours": max(0, len(product.variants) - 6),
-        "picture": _picture(shop, product, _shown_first(product), assets),
+        "picture": picture_of(shop, product, _shown_first(product), assets),
     }
 
 
@@ -103,7 +103,7 @@ def _variant(shop: Shop, product: ShopProduct, variant: VariantContent, at: int,
         "list_price": shop.words.price(struck) if struck else "",
         "stock": shop.words["in_stock" if pieces > 2 else "few_left" if pieces > 0 else "to_order"],
         "stock_kind": "many" if pieces > 2 else "few" if pieces > 0 else "none",
-        "picture": _picture(shop, product, variant, assets),
+        "picture": picture_of(shop, product, variant, assets),
         "turned": _photo(shop, product, variant, assets, is_turned=True),
         "model": _model(shop, product, variant, assets),
         "checkout_id": product.checkout_ids.get(variant.sku, ""),
@@ -122,7 +122,7 @@ def _shown_first(product: ShopProduct) -> VariantContent:
     return next(in_stock, product.variants[0])
 
 
-def _picture(shop: Shop, product: ShopProduct, variant: VariantContent, assets: PageAssets) -> Data:
+def picture_of(shop: Shop, product: ShopProduct, variant: VariantContent, assets: PageAssets) -> Data:
     """A photo where one can be made, else the shop's own picture, else a drawing."""
     alt = f"{product.content.brand} {product.content.name}, {variant.colour}"
     photo = _photo(shop, product, variant, assets, is_turned=False)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from app.pages.site.cards import card, eyewear_of
+from app.pages.site.cards import card, eyewear_of, picture_of
 from app.pages.site.planning import UNLISTED, PlannedPage
 from app.pages.site.products import FACETS, ShopProduct, hex_colour, price_in
 from app.pages.site.shop import PageAssets, Shop
@@ -66,6 +66,7 @@ def try_on_catalogue(shop: Shop, assets: PageAssets) -> bytes:
                         "model": assets.put(f"models/{shop.slugs[product.id]}", "glb", shop.studio.glb(w)),
                         "price": shop.words.price(price.money) if (price := price_in(v, shop.edition.currency)) else "",
                         "swatch": hex_colour(w.finish.colour), "in_stock": product.pieces.get(v.sku, 0) > 0,
+                        "picture": picture_of(shop, product, v, assets).get("src", ""),
                     }
                     for v, w in worn
                 ],

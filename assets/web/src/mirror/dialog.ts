@@ -2,17 +2,21 @@
 import type { EyewearModel } from "../eyewear/glb";
 import type { Variant } from "../page/details";
 import { addSheet, make, sheetOf } from "../page/dom";
-import { NoCamera } from "./camera";
+import { ActionBar } from "./action-bar";
+import { NoCamera, type CameraProblem } from "./camera";
+import { CompareScreen } from "./compare-screen";
 import css from "./dialog.css";
 import { FaceShapeDetector } from "./face-shape-detector";
+import type { MeshDownload } from "./loading";
 import type { Opening } from "./open";
 import { UnusablePhoto } from "./photo";
 import { ProductPanel } from "./product-panel";
 import { ProductRecommendations } from "./product-recommendations";
 import type { CatalogueFrame } from "./recommend";
+import { SettledVerdict } from "./settled-verdict";
 import { share } from "./sharing";
-import { photoButton, StartScreen } from "./start-screen";
-import { MOST_LOOKS, TryOnResults, type KeptLook } from "./try-on-results";
+import { StartScreen } from "./start-screen";
+import type { KeptLook } from "./try-on-results";
 import { VirtualMirror, type Seen } from "./virtual-mirror";
 import { Wardrobe, type Product } from "./wardrobe";
 import { say, type Words } from "./words";
@@ -20,10 +24,13 @@ import { say, type Words } from "./words";
 export interface DialogOptions extends Opening {
   readonly words: Words;
   readonly isLive: boolean;
+  readonly mesh: MeshDownload;
   readonly first: { readonly variant: Variant; readonly model: EyewearModel };
 }
 
 const MENTIONED_MS = 4000;
+/** Where frames for this face have a place of their own, they are shown without asking. */
+const ROOMY = "(min-width: 861px) and (min-height: 700px)";
 
 export class MirrorDialog {
   readonly #options: DialogOptions;
@@ -34,18 +41,16 @@ export class MirrorDialog {
   readonly #start: StartScreen;
   readonly #panel: ProductPanel;
   readonly #shape: FaceShapeDetector;
-  readonly #results: TryOnResults;
   readonly #recommendations: ProductRecommendations | undefined;
   readonly #wardrobe: Wardrobe;
   readonly #hint = make("p", { class: "hint", role: "status" });
-  readonly #compareButton: HTMLButtonElement;
-  readonly #compare: HTMLElement;
-  readonly #cameraButton: HTMLButtonElement;
-  readonly #keepButton: HTMLButtonElement;
+  readonly #bar: ActionBar;
+  readonly #compare: CompareScreen;
+  readonly #verdict = new SettledVerdict();
   #product: Product;
   #worn: Variant;
-  readonly #keptFrom = new WeakMap<KeptLook, [Product, Variant]>();
   #hasFound = false;
+  #folded: HTMLDetailsElement | undefined;
   #choice = 0;
   #passing = 0;
 
@@ -55,32 +60,33 @@ export class MirrorDialog {
     this.#wardrobe = new Wardrobe(first.variant, first.model);
     const view = make("div", { class: "view" });
     const panel = make("aside", { class: "panel", "aria-labelledby": "varai-name" });
-    const stage = make("div", { class: "stage" }, view, this.#hint);
     const closing = make("button", { type: "button", class: "round close", "aria-label": words.close }, "×");
     closing.addEventListener("click", () => this.close());
     this.#mirror = new VirtualMirror(view, {
       words, onSeen: (seen) => this.#see(seen), onHint: (text) => this.#say(text),
-      onProblem: (problem) => this.#start.show(words[problem]),
+      onProblem: (problem) => this.#stopped(problem),
+    });
+    this.#bar = new ActionBar(words, options.isLive, {
+      onKeep: () => this.#keep(), onCompare: () => this.#showCompare(true), onShare: () => void this.#share(this.#look()),
+      onCamera: () => void this.#useCamera(), onPhoto: (file) => void this.#usePhoto(file),
     });
     this.#start = new StartScreen({
       words, name: details.name, notice: details.notice, canUseCamera: options.isLive,
       onCamera: () => void this.#useCamera(), onPhoto: (file) => void this.#usePhoto(file),
     });
-    stage.append(this.#start.element);
+    const stage = make("div", { class: "stage" }, view, this.#hint, this.#bar.element, this.#start.element, closing);
     this.#panel = new ProductPanel(panel, words, (variant) => void this.#wear(this.#product, variant), () => this.#follow(this.#worn.sku));
-    this.#cameraButton = this.#act(words.camera_on, () => void this.#useCamera());
-    this.#keepButton = this.#act(words.keep, () => this.#keep(), "first");
-    this.#compareButton = this.#act("", () => this.#showCompare(true));
-    panel.append(this.#actions());
     this.#shape = new FaceShapeDetector(panel, words);
     this.#recommendations = this.#recommend(panel);
-    this.#compare = make("section", { class: "compare", hidden: true, "aria-label": words.compare_title });
-    this.#results = this.#lookGrid();
-    this.#dialog = make("dialog", { "aria-label": words.title, class: "asking", lang: options.language }, stage, panel, this.#compare, closing);
+    this.#compare = new CompareScreen({
+      words, onBack: () => this.#showCompare(false), onCount: (count) => this.#bar.showCount(count),
+      onWear: (product, variant) => void this.#wear(product, variant),
+      onShared: (look) => void this.#share(look), onProduct: (look) => this.#follow(look.sku),
+    });
+    this.#dialog = make("dialog", { "aria-label": words.title, class: "asking", lang: options.language, dir: "ltr" }, stage, panel, this.#compare.element);
     this.#mount();
     this.#panel.show(this.#product, this.#worn);
     this.#mirror.wear(first.model, this.#label());
-    this.#countLooks();
     this.#start.show();
     this.#start.focus();
   }
@@ -91,7 +97,7 @@ export class MirrorDialog {
     this.#choice++;
     clearTimeout(this.#passing);
     this.#mirror.destroy();
-    this.#results.destroy();
+    this.#compare.destroy();
     this.#shape.destroy();
     this.#recommendations?.destroy();
     this.#dialog.close();
@@ -108,19 +114,10 @@ export class MirrorDialog {
     document.body.append(this.#host);
     this.#dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
-      if (this.#compare.hidden) this.close();
+      if (!this.#compare.isShown) this.close();
       else this.#showCompare(false);
     });
     this.#dialog.showModal();
-  }
-
-  #actions(): HTMLElement {
-    const { words } = this.#options;
-    return make("div", { class: "acts" },
-      this.#keepButton, this.#compareButton,
-      this.#act(words.share, () => void this.#share(this.#look())),
-      this.#options.isLive ? this.#cameraButton : null,
-      photoButton(words.another_photo, false, (file) => void this.#usePhoto(file)));
   }
 
   #recommend(panel: HTMLElement): ProductRecommendations | undefined {
@@ -132,33 +129,11 @@ export class MirrorDialog {
     const shown = new ProductRecommendations(body, {
       words, catalogue: details.catalogue, onWear: (frame, variant) => void this.#wear(productOf(frame), variant),
     });
+    this.#folded = folded;
     folded.addEventListener("toggle", () => {
       if (folded.open) void shown.show(this.#shape.measures, this.#shape.shape);
     });
     return shown;
-  }
-
-  #lookGrid(): TryOnResults {
-    const { words } = this.#options;
-    const back = this.#act(words.back, () => this.#showCompare(false), "first");
-    const body = make("div");
-    this.#compare.append(make("header", {}, make("h2", {}, words.compare_title), back), body);
-    return new TryOnResults(body, {
-      words, onDropped: () => this.#countLooks(),
-      onShared: (look) => void this.#share(look),
-      onProduct: (look) => this.#follow(look.sku),
-      onWear: (look) => {
-        this.#showCompare(false);
-        const worn = this.#keptFrom.get(look);
-        if (worn) void this.#wear(...worn);
-      },
-    });
-  }
-
-  #act(text: string, onPress: () => void, look = ""): HTMLButtonElement {
-    const button = make("button", { type: "button", class: `act ${look}` }, text);
-    button.addEventListener("click", onPress);
-    return button;
   }
 
   #label(): string {
@@ -167,7 +142,8 @@ export class MirrorDialog {
 
   #say(text: string): void {
     clearTimeout(this.#passing);
-    this.#hint.textContent = text;
+    this.#hint.textContent = this.#compare.isShown ? "" : text;
+    this.#compare.say(this.#compare.isShown ? text : "");
   }
 
   /** Said for a moment, then gone. */
@@ -179,6 +155,9 @@ export class MirrorDialog {
   async #useCamera(): Promise<void> {
     this.#begin(this.#words.starting);
     try {
+      await this.#meshReady();
+      if (!this.#host.isConnected) return;
+      this.#start.working(this.#words.starting);
       await this.#mirror.useCamera();
       this.#started("camera");
     } catch (reason) {
@@ -189,6 +168,7 @@ export class MirrorDialog {
   async #usePhoto(file: File): Promise<void> {
     this.#begin(this.#words.photo_working);
     try {
+      await this.#meshReady();
       const isFound = await this.#mirror.usePhoto(file);
       if (!isFound && this.#mirror.canTrack) {
         this.#start.show(this.#words.photo_no_face, () => void this.#mark());
@@ -206,19 +186,37 @@ export class MirrorDialog {
     this.#started("photo");
   }
 
+  async #meshReady(): Promise<void> {
+    if (!this.#options.isLive) return;
+    await this.#options.mesh.ready((part) => {
+      this.#start.working(say(this.#words.loading, { percent: Math.round(100 * part) }));
+      this.#start.progress(part);
+    });
+  }
+
   #begin(text: string): void {
     this.#hasFound = false;
+    this.#verdict.restart();
     this.#start.show();
     this.#start.working(text);
     this.#dialog.classList.add("asking");
   }
 
   #started(source: "camera" | "photo"): void {
+    if (!this.#host.isConnected) return;
     this.#start.hide();
     this.#dialog.classList.remove("asking");
-    this.#cameraButton.hidden = source === "camera";
-    this.#keepButton.focus({ preventScroll: true });
+    this.#bar.showSource(source);
+    this.#bar.focus();
     this.#options.tell("virtual_try_on_started", { source });
+  }
+
+  /** The camera went while the mirror was in use. */
+  #stopped(problem: CameraProblem | "load_failed"): void {
+    this.#dialog.classList.add("asking");
+    this.#start.show(this.#words[problem]);
+    this.#start.focus();
+    this.#options.tell("virtual_try_on_failed", { reason: problem });
   }
 
   #failed(reason: unknown): void {
@@ -233,9 +231,17 @@ export class MirrorDialog {
 
   #see(seen: Seen): void {
     this.#shape.add(seen);
-    this.#panel.showFit(seen.fit?.verdict ?? null, seen.isMeasured);
+    this.#showFit(seen);
+    if (this.#shape.shape && this.#folded && matchMedia(ROOMY).matches) {
+      this.#folded.open = true;
+      this.#folded = undefined; // whoever folds it wants it so
+    }
     if (!this.#hasFound) this.#options.tell("virtual_try_on_face_found");
     this.#hasFound = true;
+  }
+
+  #showFit({ fit, isMeasured, isLive }: Seen): void {
+    this.#panel.showFit(fit && this.#verdict.add(fit.verdict, isLive), isMeasured);
   }
 
   async #wear(product: Product, variant: Variant): Promise<void> {
@@ -243,11 +249,12 @@ export class MirrorDialog {
     try {
       const model = await this.#wardrobe.model(variant);
       if (choice !== this.#choice) return;
+      if (product.productId !== this.#product.productId) this.#verdict.restart();
       [this.#product, this.#worn] = [product, variant];
       this.#panel.show(product, variant);
       this.#mirror.wear(model, this.#label());
       const seen = this.#mirror.seen;
-      if (seen) this.#panel.showFit(seen.fit?.verdict ?? null, seen.isMeasured);
+      if (seen) this.#showFit(seen);
       this.#options.tell("virtual_try_on_variant_selected", { sku: variant.sku, productId: product.productId });
     } catch (reason) {
       console.error(reason);
@@ -263,24 +270,20 @@ export class MirrorDialog {
 
   #keep(): void {
     const look = this.#look();
-    this.#keptFrom.set(look, [this.#product, this.#worn]);
-    const isKept = this.#results.keep(look);
-    this.#countLooks();
-    this.#mention(isKept ? say(this.#words.kept, { count: this.#results.looks.length }) : this.#words.kept_full);
+    const isKept = this.#compare.keep(look, this.#product, this.#worn);
+    this.#mention(isKept ? say(this.#words.kept, { count: this.#compare.skus.length }) : this.#words.kept_full);
     if (isKept) this.#options.tell("virtual_try_on_snapshot_taken", { sku: this.#worn.sku });
   }
 
-  #countLooks(): void {
-    const count = Math.min(this.#results.looks.length, MOST_LOOKS);
-    this.#compareButton.textContent = say(this.#words.compare, { count });
-  }
-
   #showCompare(isShown: boolean): void {
-    this.#compare.hidden = !isShown;
-    this.#compareButton.focus();
-    if (!isShown) return;
-    this.#compare.querySelector("button")?.focus();
-    this.#options.tell("virtual_try_on_compared", { skus: this.#results.looks.map((look) => look.sku) });
+    this.#say("");
+    if (isShown) {
+      this.#compare.show();
+      this.#options.tell("virtual_try_on_compared", { skus: this.#compare.skus });
+    } else {
+      this.#compare.hide();
+      this.#bar.focusCompare();
+    }
   }
 
   async #share(look: KeptLook): Promise<void> {

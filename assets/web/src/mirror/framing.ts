@@ -3,8 +3,10 @@ import type { Camera, TrackedFace } from "../face/types";
 import type { Crop } from "../render/matrices";
 
 const EYES_AT = 0.38;
-const FACE_PART = 0.46;
-const SMALLEST_PART = 0.5;
+/** Of the width a face may take; and of the height, so that the whole head is seen. */
+const FACE_PART = 0.56;
+const FACE_PART_OF_HEIGHT = 0.5;
+const SMALLEST_PART = 0.4;
 const SETTLE_MS = 1200;
 
 export class Framing {
@@ -44,7 +46,7 @@ function aroundFace(face: TrackedFace, mostPx: number, aspect: number): { x: num
   const widthPx = Math.hypot(
     face.landmarks[3 * 454] - face.landmarks[3 * 234], face.landmarks[3 * 454 + 1] - face.landmarks[3 * 234 + 1],
   );
-  const size = widthPx / FACE_PART / Math.min(1, aspect) / mostPx;
+  const size = widthPx / Math.min(FACE_PART, FACE_PART_OF_HEIGHT / aspect) / mostPx;
   return { x, y, size: clamp(size, SMALLEST_PART, 1) };
 }
 

@@ -1,4 +1,5 @@
 /** A photo the customer chose, as a canvas of sensible size, turned the right way up. */
+import { make } from "../page/dom";
 
 const MOST_PX = 1280;
 const MOST_BYTES = 40 * 2 ** 20;
@@ -17,4 +18,15 @@ export async function readPhoto(file: Blob): Promise<HTMLCanvasElement> {
   canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
   image.close();
   return canvas;
+}
+
+/** Lets a picture be chosen once it is clicked; the device's own camera may make one. */
+export function photoInput(onPhoto: (file: File) => void): HTMLInputElement {
+  const input = make("input", { type: "file", accept: "image/*", class: "file", tabindex: "-1", "aria-hidden": "true" });
+  input.addEventListener("change", () => {
+    const file = input.files?.[0];
+    input.value = "";
+    if (file) onPhoto(file);
+  });
+  return input;
 }

@@ -9,8 +9,8 @@ export class ProductPanel {
   readonly #words: Words;
   readonly #onChoose: (variant: Variant) => void;
   readonly #onProduct: () => void;
-  readonly #brand = make("p", { class: "quiet" });
-  readonly #name = make("h2", { id: "varai-name" });
+  readonly #brand = make("p", { class: "quiet", dir: "auto" });
+  readonly #name = make("h2", { id: "varai-name", dir: "auto" });
   readonly #size = make("span", { class: "quiet" });
   readonly #price = make("span", { class: "price" });
   readonly #verdict = make("p", { class: "verdict", role: "status" });
@@ -37,7 +37,7 @@ export class ProductPanel {
     const stock = worn.in_stock === false ? ` · ${this.#words.out_of_stock}` : "";
     this.#price.textContent = `${worn.price ?? ""}${stock}`;
     const url = worn.url || product.url;
-    this.#link.hidden = !url || !safeUrl(url);
+    this.#link.hidden = !url || !safeUrl(url) || isThisPage(safeUrl(url));
     this.#link.href = safeUrl(url);
     this.#section.hidden = product.variants.length < 2;
     this.#colours.replaceChildren(...product.variants.map((variant) => this.#colour(variant, variant.sku === worn.sku)));
@@ -57,4 +57,9 @@ export class ProductPanel {
     button.addEventListener("click", () => this.#onChoose(variant));
     return make("li", {}, button);
   }
+}
+
+function isThisPage(address: string): boolean {
+  const { origin, pathname } = new URL(address);
+  return origin === location.origin && pathname === location.pathname;
 }

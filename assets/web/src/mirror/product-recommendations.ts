@@ -1,7 +1,7 @@
 import type { FaceMeasures } from "../face/measures";
 import type { FaceShape } from "../face/shape";
 import type { Variant } from "../page/details";
-import { make } from "../page/dom";
+import { make, safeUrl } from "../page/dom";
 import { framesOf, recommend, type CatalogueFrame, type Recommendation } from "./recommend";
 import { say, type Words } from "./words";
 
@@ -54,17 +54,27 @@ export class ProductRecommendations {
   #item({ frame, variant, reasons, sizeClass }: Recommendation): HTMLElement {
     const { words, onWear } = this.#options;
     const sentences = words as unknown as Record<string, string>;
-    const swatch = make("span", { class: "swatch", "aria-hidden": "true" });
-    if (/^#[0-9a-f]{6}$/i.test(variant.swatch ?? "")) swatch.style.background = variant.swatch!;
-    const button = make("button", { type: "button", class: `frame size-${sizeClass}` },
-      swatch,
-      make("span", { class: "what" }, make("strong", {}, frame.name), " ", make("span", { class: "quiet" }, variant.colour)),
-      make("span", { class: "price" }, variant.price ?? ""),
+    const button = make("button", { type: "button", class: `frame size-${sizeClass}`, "aria-pressed": "false" },
+      pictureOf(variant),
+      make("span", { class: "what" }, make("strong", { dir: "auto" }, frame.name), " ", make("span", { class: "quiet", dir: "auto" }, variant.colour)),
+      make("span", { class: "price", dir: "auto" }, variant.price ?? ""),
       make("span", { class: "why" }, reasons.map(({ key, values }) => say(sentences[key] ?? "", values)).join(" ")),
     );
-    button.addEventListener("click", () => onWear(frame, variant));
+    button.addEventListener("click", () => {
+      for (const other of this.#list.querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === button));
+      onWear(frame, variant);
+    });
     return make("li", {}, button);
   }
+}
+
+/** The shop's own small picture, else the colour. */
+function pictureOf({ picture, swatch }: Variant): HTMLElement {
+  const address = picture && safeUrl(picture);
+  if (address) return make("img", { src: address, alt: "", loading: "lazy", width: "84", height: "56" });
+  const dot = make("span", { class: "swatch", "aria-hidden": "true" });
+  if (/^#[0-9a-f]{6}$/i.test(swatch ?? "")) dot.style.background = swatch!;
+  return dot;
 }
 
 async function fetchJson(address: string): Promise<unknown> {

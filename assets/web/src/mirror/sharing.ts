@@ -1,6 +1,11 @@
 /** A picture handed to the device's own share sheet, or saved to its disk; never sent from here. */
 import { make } from "../page/dom";
 
+/** Whether this device hands pictures on itself; else they are saved. */
+export function canShare(): boolean {
+  return navigator.canShare?.({ files: [new File([], "look.jpg", { type: "image/jpeg" })] }) ?? false;
+}
+
 export type Shared = "shared" | "saved" | "cancelled";
 
 export async function share(picture: HTMLCanvasElement, name: string): Promise<Shared> {

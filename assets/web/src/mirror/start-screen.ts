@@ -1,5 +1,6 @@
 /** The screen over the mirror: consent, then camera or photo; also where to go when something did not work. */
 import { make, safeUrl } from "../page/dom";
+import { photoInput } from "./photo";
 import { say, type Words } from "./words";
 
 export interface StartScreenOptions {
@@ -17,15 +18,19 @@ export class StartScreen {
   readonly #acts: HTMLElement;
   readonly #marking: HTMLButtonElement;
   readonly #working = make("p", { class: "quiet", role: "status" });
+  readonly #progress = make("div", { class: "progress", "aria-hidden": "true", hidden: true }, make("span"));
   readonly #camera: HTMLButtonElement;
   #onMark: (() => void) | undefined;
 
   constructor({ words, name, notice, canUseCamera, onCamera, onPhoto }: StartScreenOptions) {
     this.#camera = make("button", { type: "button", class: "act first", hidden: !canUseCamera }, words.use_camera);
     this.#camera.addEventListener("click", onCamera);
+    const photo = photoInput(onPhoto);
+    const choosing = make("button", { type: "button", class: canUseCamera ? "act" : "act first" }, words.use_photo);
+    choosing.addEventListener("click", () => photo.click());
     this.#marking = make("button", { type: "button", class: "act", hidden: true }, words.mark_left);
     this.#marking.addEventListener("click", () => this.#onMark?.());
-    this.#acts = make("div", { class: "acts" }, this.#camera, photoButton(words.use_photo, !canUseCamera, onPhoto), this.#marking);
+    this.#acts = make("div", { class: "acts" }, this.#camera, photo, choosing, this.#marking);
     const link = notice && safeUrl(notice);
     this.element = make("section", { class: "screen", "aria-labelledby": "varai-consent" },
       make("div", { class: "text" },
@@ -33,7 +38,7 @@ export class StartScreen {
         make("p", {}, words.consent_text), make("p", { class: "quiet" }, words.consent_scan),
         canUseCamera ? null : make("p", {}, words.flat),
         link ? make("p", {}, make("a", { href: link, target: "_blank", rel: "noopener" }, words.notice)) : null),
-      this.#problem, this.#acts, this.#working);
+      this.#problem, this.#acts, this.#working, this.#progress);
   }
 
   show(problem = "", onMark?: () => void): void {
@@ -48,7 +53,14 @@ export class StartScreen {
   working(text: string): void {
     this.#working.textContent = text;
     this.#acts.hidden = text !== "";
+    this.#progress.hidden = true;
     if (text) this.#problem.textContent = "";
+  }
+
+  /** How much of what is waited for is there, 0 to 1. */
+  progress(part: number): void {
+    this.#progress.hidden = false;
+    this.#progress.style.setProperty("--part", String(part));
   }
 
   hide(): void {
@@ -58,17 +70,4 @@ export class StartScreen {
   focus(): void {
     this.#acts.querySelector<HTMLElement>("button:not([hidden])")?.focus();
   }
-}
-
-/** A button that lets a picture be chosen; the device's own camera may make one. */
-export function photoButton(text: string, isFirst: boolean, onPhoto: (file: File) => void): HTMLElement {
-  const input = make("input", { type: "file", accept: "image/*", class: "file", tabindex: "-1", "aria-hidden": "true" });
-  const button = make("button", { type: "button", class: isFirst ? "act first" : "act" }, text);
-  button.addEventListener("click", () => input.click());
-  input.addEventListener("change", () => {
-    const file = input.files?.[0];
-    input.value = "";
-    if (file) onPhoto(file);
-  });
-  return make("span", { class: "acts" }, button, input);
 }

@@ -1,4 +1,5 @@
 import { make, safeUrl } from "../page/dom";
+import { canShare } from "./sharing";
 import { say, type Words } from "./words";
 
 export const MOST_LOOKS = 4;
@@ -56,10 +57,11 @@ export class TryOnResults {
 
   #item(look: KeptLook): HTMLElement {
     const { words, onWear, onShared, onProduct } = this.#options;
+    const sharing = canShare() ? words.share : words.act_save;
     const [name, url] = [look.name, safeUrl(look.url)];
     const wear = make("button", { type: "button", class: "picture", "aria-label": say(words.wear, { name }) }, look.picture);
     const drop = make("button", { type: "button", class: "round", "aria-label": say(words.drop, { name }) }, "×");
-    const share = make("button", { type: "button", class: "plain" }, words.share);
+    const share = make("button", { type: "button", class: "plain", "aria-label": `${sharing}: ${name}` }, sharing);
     const product = look.url && url ? make("a", { href: url, class: "plain" }, words.product) : null;
     wear.addEventListener("click", () => onWear(look));
     share.addEventListener("click", () => onShared(look));
@@ -70,7 +72,7 @@ export class TryOnResults {
       this.#options.onDropped();
     });
     return make("li", {}, wear, drop,
-      make("p", {}, make("strong", {}, name), " ", make("span", { class: "price" }, look.price)),
+      make("p", {}, make("strong", { dir: "auto" }, name), " ", make("span", { class: "price", dir: "auto" }, look.price)),
       make("p", { class: "acts" }, share, product));
   }
 }

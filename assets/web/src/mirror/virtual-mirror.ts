@@ -22,6 +22,8 @@ const FADE_OUT_MS = 250;
 const MOST_YAW_DEG = 55;
 const MOST_PITCH_DEG = 40;
 const MOST_SCALE = 1.8;
+/** Narrower than this nothing is made for speed: it would look like a mosaic. */
+const LEAST_PX = 400;
 const HINT_AFTER_MS = 700;
 
 type Picture = ImageBitmap | HTMLCanvasElement;
@@ -266,6 +268,7 @@ export class VirtualMirror {
     let face: TrackedFace | null = null;
     for (let picture = 0; picture < SETTLING_PICTURES; picture++)
       face = this.#follower.follow(landmarks, camera, picture * PERIOD_MS);
+    this.#framing.restart(); // taken at once: nothing moves in a photo
     this.#show(face, performance.now());
     return true;
   }
@@ -326,7 +329,8 @@ export class VirtualMirror {
     if (!box.width || !box.height) return;
     const aspect = box.width / box.height;
     const widthPx = Math.min(this.#picture?.width ?? 1280, (this.#picture?.height ?? 720) * aspect);
-    const width = Math.round(scale * Math.min(box.width * Math.min(devicePixelRatio, 2), widthPx * MOST_SCALE));
+    const most = Math.min(box.width * Math.min(devicePixelRatio, 2), widthPx * MOST_SCALE);
+    const width = Math.round(Math.max(scale * most, Math.min(most, LEAST_PX)));
     const height = Math.round(width / aspect);
     if (width === this.canvas.width && height === this.canvas.height) return;
     [this.canvas.width, this.canvas.height] = [width, height];

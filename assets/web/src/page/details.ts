@@ -9,6 +9,8 @@ export interface Variant {
   /** `#rrggbb` */
   readonly swatch?: string;
   readonly in_stock?: boolean;
+  /** Address of a small picture, for lists. */
+  readonly picture?: string;
   readonly url?: string;
 }
 
