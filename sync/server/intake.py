@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Lock
 from uuid import UUID
 
-from uuid6 import uuid7
+from starlette.concurrency import run_in_threadpool
 
 from app.access.authorise import authorise
 from app.domain.access import Actor, Permission
@@ -21,9 +21,11 @@ from sync.platforms.port import InvalidSignature
 from sync.platforms.values import Greeting, VerifiedDelivery
 from sync.runs.joining import read_secrets, secret_name
 from sync.server.hook_address import read_name
+from sync.server.together import Together
 
 _REMEMBERED = timedelta(seconds=30)
 """How long an old secret may still be believed after it was taken away."""
+_QUICKLY_HASHED_BYTES = 1 << 16
 _RIGHT = Permission.WEBHOOKS_MANAGE
 
 
@@ -36,7 +38,7 @@ class Taken:
 
 
 class Intake:
-    """Safe from any thread."""
+    """Belongs to the event loop of its server."""
 
     def __init__(self, store: ShopStore, secrets: SecretStore, clock: WallClock) -> None:
         self._store = store
@@ -44,50 +46,45 @@ class Intake:
         self._clock = clock
         self.on_stored: Callable[[UUID, UUID], None] = lambda _tenant, _connection: None
         """Hears of every new event, after it is safe; whoever works them off sets it."""
-        self._lock = Lock()
         self._remembered: dict[UUID, tuple[datetime, Sequence[str]]] = {}
+        self._together = Together(self._keep_all)
 
-    def take(self, platform: Platform, name: str, body: bytes, headers: Mapping[str, str]) -> Taken:
+    async def take(self, platform: Platform, name: str, body: bytes, headers: Mapping[str, str]) -> Taken:
         """Raises InvalidSignature; Unknown where no such connection is joined."""
         tenant_id, connection_id = read_name(name)
-        delivery = self._verify(platform, connection_id, body, headers)
+        delivery = await self._verify(platform, connection_id, body, headers)
         if isinstance(delivery, Greeting):
             return Taken("greeting", delivery.answer)
-        is_new = self._keep(tenant_id, connection_id, delivery, body)
+        is_new = await self._together.keep(tenant_id, self._event(connection_id, delivery, body))
         if is_new:
             self.on_stored(tenant_id, connection_id)
         return Taken("duplicate" if not is_new else "stored" if delivery.hint else "ignored")
 
-    def _verify(
+    async def _verify(
         self, platform: Platform, connection_id: UUID, body: bytes, headers: Mapping[str, str]
     ) -> VerifiedDelivery | Greeting:
-        verifier, now = verifier_of(platform), self._clock.now()
-        try:
-            return verifier.verify(body, headers, self._secrets_of(connection_id, now), now)
-        except InvalidSignature:
-            fresh = self._secrets_of(
-                connection_id, now, may_remember=False
-            )  # it may have been replaced just now
-            return verifier.verify(body, headers, fresh, now)
+        """Here and now when it is quick; on a thread when secrets must be read, or much be hashed."""
+        now = self._clock.now()
+        read_at, found = self._remembered.get(connection_id, (now, ()))
+        if found and now - read_at < _REMEMBERED and len(body) <= _QUICKLY_HASHED_BYTES:
+            with suppress(InvalidSignature):  # its secret may have been replaced just now
+                return verifier_of(platform).verify(body, headers, found, now)
+        return await run_in_threadpool(self._verify_afresh, platform, connection_id, body, headers)
 
-    def _secrets_of(self, connection_id: UUID, now: datetime, may_remember: bool = True) -> Sequence[str]:
-        with self._lock:
-            read_at, found = self._remembered.get(connection_id, (now, ()))
-        if may_remember and found and now - read_at < _REMEMBERED:
-            return found
-        kept = self._secrets.get(secret_name(connection_id))
+    def _verify_afresh(
+        self, platform: Platform, connection_id: UUID, body: bytes, headers: Mapping[str, str]
+    ) -> VerifiedDelivery | Greeting:
+        kept, now = self._secrets.get(secret_name(connection_id)), self._clock.now()
         if kept is None:
             raise Unknown("There is no such connection.")
         found = read_secrets(kept).of_webhooks
-        with self._lock:
-            self._remembered[connection_id] = (now, found)
-        return found
+        self._remembered[connection_id] = (now, found)
+        return verifier_of(platform).verify(body, headers, found, now)
 
-    def _keep(self, tenant_id: UUID, connection_id: UUID, delivery: VerifiedDelivery, body: bytes) -> bool:
-        scope = authorise(Actor(tenant_id, frozenset({_RIGHT})), _RIGHT)
+    def _event(self, connection_id: UUID, delivery: VerifiedDelivery, body: bytes) -> WebhookEvent:
         hint = (delivery.hint.kind.value, delivery.hint.id) if delivery.hint else None
-        event = WebhookEvent(
-            uuid7(),
+        return WebhookEvent(
+            self._store.new_id(),
             connection_id,
             delivery.dedupe_key[:300],
             delivery.topic[:200] or "?",
@@ -95,4 +92,7 @@ class Intake:
             self._clock.now(),
             hint=hint,
         )
-        return self._store.write(scope, lambda shop: shop.inbox.receive(event)).result
+
+    def _keep_all(self, tenant_id: UUID, events: Sequence[WebhookEvent]) -> frozenset[UUID]:
+        scope = authorise(Actor(tenant_id, frozenset({_RIGHT})), _RIGHT)
+        return self._store.write(scope, lambda shop: shop.inbox.receive_all(events)).result

@@ -91,10 +91,20 @@ class Inbox(Repository):
 
     def receive(self, event: WebhookEvent) -> bool:
         """Keeps the delivery; False when it had come before."""
-        is_new = self._add_new(webhook_inbox, columns_of(webhook_inbox, event))
-        if is_new:
-            self._journal.note(Kind.WEBHOOK, event.id)
-        return is_new
+        return event.id in self.receive_all([event])
+
+    def receive_all(self, events: Sequence[WebhookEvent]) -> frozenset[UUID]:
+        """Keeps the deliveries; the ids of those that had not come before."""
+        rows = [
+            {**columns_of(webhook_inbox, event), "tenant_id": self._tenant_id}
+            for event in sorted(
+                events, key=lambda event: event.dedupe_key
+            )  # two that do this at once never cross
+        ]
+        statement = self._insert(webhook_inbox).on_conflict_do_nothing().returning(webhook_inbox.c.id)
+        new = frozenset(self._connection.execute(statement, rows).scalars())
+        self._journal.note(Kind.WEBHOOK, *new)
+        return new
 
     def due(self, moment: datetime, limit: int) -> tuple[WebhookEvent, ...]:
         """What waits to be worked on, oldest first."""

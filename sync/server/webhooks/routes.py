@@ -38,7 +38,7 @@ async def raw_body(request: Request) -> bytes:
     response_class=JSONResponse,
     dependencies=[public("platforms prove themselves by the signature of what they send", is_paced=False)],
 )
-def take_delivery(
+async def take_delivery(
     platform: Platform,
     connection: str,
     request: Request,
@@ -48,7 +48,7 @@ def take_delivery(
     """Verifies the raw bytes, keeps the event, answers. A delivery that was kept before is answered the same way."""
     began_s = time.perf_counter()
     try:
-        taken = parts.webhooks.take(platform, connection, body, request.headers)
+        taken = await parts.webhooks.take(platform, connection, body, request.headers)
     except InvalidSignature as wrong:
         parts.metrics.delivered(platform.value, "invalid_signature")
         parts.pace.hit(parts.settings.address_pace, address_of(request))
