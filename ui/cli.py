@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import typer
 
-from ui.commands import audit, bench, camera, connections, db, devices, frames, jobs, pages, people, sync
+from ui.commands import (
+    audit,
+    bench,
+    camera,
+    company,
+    connections,
+    db,
+    devices,
+    frames,
+    jobs,
+    pages,
+    people,
+    sync,
+)
 from ui.commands.analyse import analyse
 from ui.commands.kiosk import kiosk
 from ui.commands.login import login, logout
@@ -29,6 +42,8 @@ app.command()(logout)
 app.add_typer(audit.app, name="audit")
 app.add_typer(bench.app, name="bench")
 app.add_typer(camera.app, name="camera")
+app.add_typer(company.company, name="company")
+app.add_typer(company.tenants, name="tenants")
 app.add_typer(connections.app, name="connections")
 app.add_typer(sync.app, name="sync")
 app.add_typer(jobs.app, name="jobs")

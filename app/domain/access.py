@@ -120,6 +120,7 @@ class Permission(StrEnum):
     BILLING_WRITE = "tenant:billing:write"
     DOMAINS_WRITE = "tenant:domains:write"
     SSO_WRITE = "tenant:sso:write"
+    TENANT_EXPORT = "tenant:account:export"
     TENANT_DELETE = "tenant:account:delete"
 
     ACCOUNT_USE = "staff:own-account:use"
@@ -128,6 +129,7 @@ class Permission(StrEnum):
     USERS_INVITE = "staff:users:invite"
     USERS_UPDATE = "staff:users:update"
     USERS_DISABLE = "staff:users:disable"
+    USERS_ERASE = "staff:users:erase"
     ROLES_READ = "staff:roles:read"
     ROLES_ASSIGN = "staff:roles:assign"
     CUSTOM_ROLES_WRITE = "staff:custom-roles:write"

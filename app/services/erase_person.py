@@ -1,4 +1,4 @@
-"""Forgets a member of staff: their name and address go, what they did stays, told by an id that names nobody."""
+"""Forgets a member of staff: name, address and sign-ins go; what they did stays, told by an id that names nobody."""
 
 from __future__ import annotations
 
@@ -25,5 +25,9 @@ def erase_person(shop: Repositories, user_id: UUID) -> User:
         epoch=user.epoch + 1,
     )
     shop.staff.save(erased)
+    shop.sessions.forget(user_id)
+    shop.links.forget(user_id)
+    if shop.second_factors.of_user(user_id) is not None:
+        shop.second_factors.remove(user_id)
     shop.audit.forget_person(user_id)
     return erased

@@ -40,6 +40,7 @@ from app.store.repositories.stock import Stock
 from app.store.repositories.storefront import GeneratedStores, Templates
 from app.store.repositories.syncing import Agreements, Deliveries, SyncLog
 from app.store.repositories.try_on import FaceAnswers, PublishableKeys
+from app.store.repositories.whole_company import WholeCompany
 from app.store.standings import Standings
 
 T = TypeVar("T")
@@ -188,6 +189,10 @@ class Repositories:
     @cached_property
     def change_log(self) -> ChangeLog:
         return ChangeLog(*self._parts)
+
+    @cached_property
+    def whole_company(self) -> WholeCompany:
+        return WholeCompany(*self._parts)
 
     def directory(self, scope: PlatformScope) -> TenantDirectory:
         """Above tenants, in this same transaction."""

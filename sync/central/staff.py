@@ -83,10 +83,11 @@ class StaffSession:
         headers = {"Idempotency-Key": uuid4().hex}
         return read_answer(self._send(Asked("POST", path, headers=headers, body=body)))
 
-    def change(self, path: str, verb: str) -> Any:
+    def change(self, path: str, verb: str, body: Mapping[str, Any] | None = None) -> Any:
         """Posts `verb` to the thing at `path` as it is now."""
         etag = self._send(Asked("GET", path)).headers.get("etag", "*")
-        return read_answer(self._send(Asked("POST", f"{path}/{verb}", headers={"If-Match": etag})))
+        asked = Asked("POST", f"{path}/{verb}", headers={"If-Match": etag}, body=body)
+        return read_answer(self._send(asked))
 
     def every(self, path: str) -> Iterator[dict[str, Any]]:
         """All items of a list, page by page."""

@@ -83,6 +83,7 @@ class RunningServer:
             .removesuffix("/enable")
             .removesuffix("/archive")
             .removesuffix("/reopen")
+            .removesuffix("/erase")
         )
         thing = thing.removesuffix("/suspend").removesuffix("/resume")
         seen = self.ask(person, "GET", thing)

@@ -67,6 +67,19 @@ def test_who_is_not_signed_in_is_told_how_to(machine):
     assert set(refused) == {"error"}
 
 
+def test_a_copy_is_taken_a_person_is_forgotten_and_the_platforms_company_stays(signed_in, tmp_path):
+    told("users", "invite", "ida@example.com", "Ida Kurz")
+    assert told("users", "erase", "ida@example.com", "--yes")["display_name"] == "Erased person"
+    assert "ida@example.com" not in varai("users", "list").output
+    copy = told("company", "export", tmp_path / "copy.ndjson")
+    assert len((tmp_path / "copy.ndjson").read_text().splitlines()) == copy["lines"]
+    kept = varai("company", "close", "nord", "--reason", "A test", "--password", PASSWORD)
+    assert (kept.exit_code, "run the platform" in kept.output) == (1, True)
+    assert [one["slug"] for one in told("tenants", "list")] == ["nord"]
+    assert varai("tenants", "delete", "nord", "--yes").exit_code == 1
+    assert varai("tenants", "delete", "missing", "--yes").exit_code == 2
+
+
 def test_a_wrong_password_is_a_sentence(machine, url):
     answer = varai("login", url, "--company", "nord", "--email", "kim@example.com", typed="wrong\n")
     assert answer.exit_code == 1

@@ -74,6 +74,20 @@ def enable(email: Email, as_json: AsJson = False) -> None:
     say(changed, f"{email} may sign in again.", as_json)
 
 
+@users.command()
+def erase(
+    email: Email,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether this is meant.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Forget somebody for good: name, address, password and sign-ins. The audit trail stays whole."""
+    if not yes:
+        typer.confirm(f"Forget {email} for good?", abort=True)
+    with signed_in(as_json) as session:
+        changed = session.change(f"/v1/users/{_person(session, email)['id']}", "erase")
+    say(changed, f"{email} is forgotten.", as_json)
+
+
 @roles.command("list")
 def list_roles(as_json: AsJson = False) -> None:
     """Show all roles: the built-in ones and the company's own."""

@@ -55,6 +55,11 @@ class Sessions(Repository):
         self._end(because, user_id=user_id)
         self._journal.note(Kind.USER, user_id)
 
+    def forget(self, user_id: UUID) -> None:
+        """Forgets where a person was signed in, from which address and program."""
+        self._connection.execute(delete(sessions).where(self._mine(sessions, user_id=user_id)))
+        self._journal.note(Kind.USER, user_id)
+
     def _end(self, because: str, **equal: object) -> None:
         open_ones = self._mine(sessions, **equal) & sessions.c.revoked_at.is_(None)
         values = {"revoked_at": self._journal.moment, "revoked_because": because}
@@ -82,6 +87,11 @@ class Links(Repository):
         )
         self._journal.note(Kind.LINK, *([link_id] if done.rowcount else []))
         return done.rowcount == 1
+
+    def forget(self, user_id: UUID) -> None:
+        """Forgets all links of a person, used ones too."""
+        self._connection.execute(delete(one_time_links).where(self._mine(one_time_links, user_id=user_id)))
+        self._journal.note(Kind.USER, user_id)
 
 
 class SecondFactors(Repository):

@@ -97,6 +97,14 @@ class Rights(Repository):
         )
         return tuple(self._connection.execute(query.distinct()).scalars())
 
+    def has_platform_admins(self) -> bool:
+        """Whether anybody of this tenant may still run the platform."""
+        theirs = self._mine(grants, scope=ScopeType.PLATFORM)
+        lasting = grants.c.not_after.is_(None) | (grants.c.not_after > self._journal.moment)
+        return (
+            self._connection.execute(select(grants.c.id).where(theirs, lasting).limit(1)).first() is not None
+        )
+
     def put_role(self, role: CustomRole) -> None:
         """Makes the role, or replaces its name and permissions."""
         row = {"id": role.id, "name": role.name, "updated_at": self._journal.moment}

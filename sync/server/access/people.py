@@ -11,6 +11,7 @@ from app.access.granting import Place, check_may_manage
 from app.domain.access import CustomRole, Grant, ScopeType, User, UserStatus
 from app.domain.errors import Refused, Unknown
 from app.domain.sign_in import LinkPurpose, Session
+from app.services.erase_person import erase_person
 from app.store.unit_of_work import Repositories
 from sync.server.access.schemas import Invitation, Invited, Link, UserBody, UserShown
 from sync.server.paging import Page, Window, page_of
@@ -96,6 +97,21 @@ def enable(parts: ServerParts, access: Access, user_id: UUID, seen: Seen) -> Use
         shop.staff.save(changed)
         note(shop, access, "user", user_id, before={"status": user.status}, after={"status": status})
         return changed
+
+    return _managed(parts, access, user_id, change)
+
+
+def erase(parts: ServerParts, access: Access, user_id: UUID, seen: Seen) -> UserShown:
+    """Raises Unknown, Refused (also for oneself and the last owner), Outdated."""
+
+    def change(shop: Repositories, user: User) -> User:
+        if user_id == access.actor_id:
+            raise Refused("You cannot erase yourself.")
+        seen.check(UserShown.of(user))
+        erased = erase_person(shop, user_id)
+        note(shop, access, "user", user_id, before={"status": user.status}, after={"status": erased.status})
+        check_an_owner_is_left(shop)
+        return erased
 
     return _managed(parts, access, user_id, change)
 

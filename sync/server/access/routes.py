@@ -38,6 +38,7 @@ UsersRead = Annotated[Access, requires(Permission.USERS_READ)]
 UsersInvite = Annotated[Access, requires(Permission.USERS_INVITE)]
 UsersUpdate = Annotated[Access, requires(Permission.USERS_UPDATE)]
 UsersDisable = Annotated[Access, requires(Permission.USERS_DISABLE)]
+UsersErase = Annotated[Access, requires(Permission.USERS_ERASE)]
 SessionsRead = Annotated[Access, requires(Permission.SESSIONS_READ)]
 SessionsRevoke = Annotated[Access, requires(Permission.SESSIONS_REVOKE)]
 MfaReset = Annotated[Access, requires(Permission.MFA_RESET)]
@@ -88,6 +89,12 @@ def disable_user(user_id: UUID, access: UsersDisable, if_match: IfMatch, parts: 
 def enable_user(user_id: UUID, access: UsersDisable, if_match: IfMatch, parts: Parts) -> Response:
     """Let somebody in again."""
     return answer(people.enable(parts, access, user_id, if_match))
+
+
+@router.post("/users/{user_id}/erase", response_model=UserShown, responses=CHANGE_PROBLEMS)
+def erase_user(user_id: UUID, access: UsersErase, if_match: IfMatch, parts: Parts) -> Response:
+    """Forget somebody for good: name, address, password and sign-ins go. What they did stays, told by a bare id."""
+    return answer(people.erase(parts, access, user_id, if_match))
 
 
 @router.post("/users/{user_id}/link", status_code=201, response_model=Link, responses=CREATE_PROBLEMS)

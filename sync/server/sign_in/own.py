@@ -53,7 +53,7 @@ def change_password(parts: ServerParts, access: Access, body: ChangePassword) ->
     """New tokens for this session; all other sign-ins end."""
     with parts.store.reading(access.scope) as shop:
         user, company = _me(shop, access), shop.company.get()
-    _check_password(parts, user, body.current.get_secret_value())
+    check_password(parts, user, body.current.get_secret_value())
     check_choice(body.new.get_secret_value(), user.email, user.display_name, company.name)
     password_hash = parts.passwords.hash(body.new.get_secret_value())
 
@@ -93,7 +93,7 @@ def begin_factor(parts: ServerParts, access: Access, body: BeginFactor) -> NewFa
     """A new secret for the authenticator app; it counts once it is confirmed. Raises ApiError for a wrong password."""
     with parts.store.reading(access.scope) as shop:
         user = _me(shop, access)
-    _check_password(parts, user, body.password.get_secret_value())
+    check_password(parts, user, body.password.get_secret_value())
 
     def work(shop: Repositories) -> SecondFactor:
         known = shop.second_factors.of_user(access.actor_id)
@@ -130,7 +130,7 @@ def remove_factor(parts: ServerParts, access: Access, body: RemoveFactor) -> Non
     """Gives the second factor up, for the password and a code. Raises ApiError when either is wrong."""
     with parts.store.reading(access.scope) as shop:
         user, factor = _me(shop, access), _factor(shop, access)
-    _check_password(parts, user, body.password.get_secret_value())
+    check_password(parts, user, body.password.get_secret_value())
 
     def work(shop: Repositories) -> bool:
         if accepted_step(factor, parts.sealing, body.code, shop.moment) is None:
@@ -151,7 +151,8 @@ def _tried(parts: ServerParts, access: Access, attempt: Callable[[], bool]) -> N
         raise ApiError(403, "wrong_code", "The code is not right, or was used before.")
 
 
-def _check_password(parts: ServerParts, user: User, password: str) -> None:
+def check_password(parts: ServerParts, user: User, password: str) -> None:
+    """That it is really this person, who is signed in already. Raises ApiError."""
     rule, who = parts.settings.sign_in_per_account, ("password", str(user.id))
     parts.door.check(rule, *who)
     if not parts.passwords.is_right(password, user.password_hash):

@@ -102,6 +102,11 @@ def _pages(store: ShopStore, settings: ServerSettings) -> Iterator[StorePages]:
         _BUILDING.release()
 
 
+def site_folders(settings: ServerSettings, tenant_id: UUID) -> tuple[Path, ...]:
+    """Where pages of this company lie, if any were built."""
+    return tuple(_sites(settings) / kind / str(tenant_id) for kind in ("built", "published"))
+
+
 def _sites(settings: ServerSettings) -> Path:
     return Path(settings.sites_dir) if settings.sites_dir else default_data_dir() / "sites"
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from app.access.authorise import Access
 from app.domain.access import Permission
@@ -16,9 +16,11 @@ from sync.server.once import Once
 from sync.server.paging import Page, PageWindow
 from sync.server.parts import Parts
 from sync.server.problems import CHANGE_PROBLEMS, CREATE_PROBLEMS, PROBLEMS, problems
-from sync.server.tenants import broken_glass, service
+from sync.server.tenants import broken_glass, leaving, service
 from sync.server.tenants.schemas import (
+    ClosingBody,
     CompanyBody,
+    DeletionBody,
     LookBody,
     LookOpened,
     LookShown,
@@ -33,6 +35,9 @@ router = APIRouter(prefix="/v1", tags=["tenants"])
 SettingsRead = Annotated[Access, requires(Permission.SETTINGS_READ)]
 SettingsWrite = Annotated[Access, requires(Permission.SETTINGS_WRITE)]
 AuditRead = Annotated[Access, requires(Permission.AUDIT_READ)]
+TenantExport = Annotated[Access, requires(Permission.TENANT_EXPORT)]
+TenantDelete = Annotated[Access, requires(Permission.TENANT_DELETE)]
+TenantsDelete = Annotated[Access, requires(Permission.TENANTS_DELETE)]
 TenantsRead = Annotated[Access, requires(Permission.TENANTS_READ)]
 TenantsCreate = Annotated[Access, requires(Permission.TENANTS_CREATE)]
 TenantsSuspend = Annotated[Access, requires(Permission.TENANTS_SUSPEND)]
@@ -49,6 +54,23 @@ def show_company(access: SettingsRead, parts: Parts) -> Response:
 def change_company(body: CompanyBody, access: SettingsWrite, if_match: IfMatch, parts: Parts) -> Response:
     """Change my company's name, currency or language."""
     return answer(service.change_company(parts, access, body, if_match))
+
+
+@router.get("/company/export", response_class=Response, responses=PROBLEMS | {
+    200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}
+})  # fmt: skip
+def export_company(access: TenantExport, parts: Parts) -> Response:
+    """All that is kept of my company, one JSON object a line; but no passwords, keys or sign-ins."""
+    return StreamingResponse(leaving.take_copy(parts, access), media_type="application/x-ndjson")
+
+
+@router.post("/company/close", response_model=TenantShown, responses=CREATE_PROBLEMS)
+def close_company(body: ClosingBody, access: TenantDelete, parts: Parts) -> Response:
+    """Close my company: everybody is shut out at once, and after thirty days it can be deleted for good.
+
+    Take a copy first. Until it is deleted the operator of this server can open it again.
+    """
+    return answer(leaving.close(parts, access, body))
 
 
 @router.get("/company/looks", response_model=list[LookShown], responses=PROBLEMS)
@@ -90,6 +112,15 @@ def suspend_tenant(tenant_id: UUID, access: TenantsSuspend, if_match: IfMatch, p
 def resume_tenant(tenant_id: UUID, access: TenantsSuspend, if_match: IfMatch, parts: Parts) -> Response:
     """For the platform: let a company in again."""
     return answer(service.set_status(parts, access, tenant_id, TenantStatus.ACTIVE, if_match))
+
+
+@router.post("/tenants/{tenant_id}/delete", status_code=204, responses=CHANGE_PROBLEMS)
+def delete_tenant(
+    tenant_id: UUID, body: DeletionBody, access: TenantsDelete, if_match: IfMatch, parts: Parts
+) -> Response:
+    """For the platform: delete a company for good, thirty days after its owner closed it. Its audit trail stays."""
+    leaving.delete(parts, access, tenant_id, body, if_match)
+    return nothing()
 
 
 @router.post("/break-glass", status_code=201, response_model=LookOpened, responses=CREATE_PROBLEMS)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from app.domain.sign_in import BreakGlass
 from app.domain.tenancy import Tenant, TenantStatus
-from sync.server.bodies import Body, Currency, Email, Language, Line, Slug
+from sync.server.bodies import Body, Currency, Email, Language, Line, Secret, Slug
 
 
 class CompanyBody(Body):
@@ -29,6 +29,20 @@ class TenantBody(CompanyBody):
     )
     owner_email: Email = Field(examples=["olga@example.com"])
     owner_name: Line = Field(examples=["Olga Nord"])
+
+
+class ClosingBody(Body):
+    """That an owner means it."""
+
+    slug: Slug = Field(description="The short name of my company.", examples=["optik-nord"])
+    password: Secret
+    reason: Line = Field(examples=["We have sold our shops"])
+
+
+class DeletionBody(Body):
+    """That the right company is meant."""
+
+    slug: Slug = Field(description="Its short name.", examples=["optik-nord"])
 
 
 class TenantShown(BaseModel):

@@ -150,6 +150,7 @@ READS: dict[str, Call] = {
     "rights.role": lambda s, t: s.rights.role(t.role),
     "rights.holders": lambda s, t: s.rights.holders(t.held_role),
     "rights.get": lambda s, t: s.rights.get(t.grant),
+    "whole_company.rows": lambda s, t: [table for table, _row in s.whole_company.rows()],
     "sessions.get": lambda s, t: s.sessions.get(t.session),
     "sessions.of_user": lambda s, t: s.sessions.of_user(t.user),
     "links.get": lambda s, t: s.links.get(t.link),
@@ -302,6 +303,8 @@ WRITES: dict[str, Call] = {
     "sessions.rotate": lambda s, t: s.sessions.rotate(t.session, 0),
     "sessions.revoke": lambda s, t: s.sessions.revoke(t.session, "signed out"),
     "sessions.revoke_all": lambda s, t: s.sessions.revoke_all(t.user, "disabled"),
+    "sessions.forget": lambda s, t: s.sessions.forget(t.user),
+    "links.forget": lambda s, t: s.links.forget(t.user),
     "links.add": lambda s, t: s.links.add(a_link(t.user)),
     "links.use": lambda s, t: s.links.use(t.link),
     "second_factors.put": lambda s, t: s.second_factors.put(SecondFactor(t.user, t.user, NOON, 2)),
@@ -332,6 +335,8 @@ SAME_FOR_ALL = {
     "company.get",
     "company.save",
     "rights.lasting_owners",
+    "rights.has_platform_admins",
+    "whole_company.delete",
 }
 """Name no thing: each speaks of the tenant that asks."""
 
