@@ -44,6 +44,13 @@ class OffscreenStage:
         """(height, width, 3) RGB, top row first; `crop` of the camera picture, None: all of it."""
         return self._on_thread(lambda: self._render(state, crop, is_mirrored))
 
+    def resize(self, width_px: int, height_px: int) -> None:
+        """What is drawn from now on is so large. Cheaper than a stage for every size, which would compile all shaders
+        anew and keep them: some tens of megabytes each."""
+        if (width_px, height_px) != (self.width_px, self.height_px):
+            self.width_px, self.height_px = width_px, height_px
+            self._on_thread(self._exchange_surface)
+
     def close(self) -> None:
         """Frees the GPU and joins the thread."""
         self._on_thread(self._release)
@@ -64,6 +71,10 @@ class OffscreenStage:
         self._context = EglContext()
         self._surface = Surface(RGBA, self.width_px, self.height_px)
         self._renderer = MirrorRenderer(self._build_model)
+
+    def _exchange_surface(self) -> None:
+        self._surface.release()
+        self._surface = Surface(RGBA, self.width_px, self.height_px)
 
     def _render(self, state: MirrorState, crop: Crop | None, is_mirrored: bool) -> ByteArray:
         target = Viewport(

@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from app.settings import Settings
 from engine.asset_paths import DEMO_CUSTOMERS
 from engine.capture.video import every_frame
 from ui.cli import app
+from ui.shop import model_file
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +56,22 @@ def changed_area(before, after):
     """Box of the pixels that differ clearly: x0, y0, x1, y1."""
     ys, xs = np.nonzero(np.abs(before.astype(int) - after.astype(int)).max(axis=2) > 40)
     return xs.min(), ys.min(), xs.max(), ys.max()
+
+
+def test_a_supplier_s_model_is_what_is_drawn(sku, portrait, tmp_path):
+    other = json.loads(varai("frames", "--json").output.splitlines()[-1])["sku"]
+    file, built, drawn = (tmp_path / name for name in ("other.glb", "built.png", "drawn.png"))
+    varai("render", portrait, "--frame", sku, "--out", built)
+    varai("frames", "export-glb", other, "--out", file)
+    taken = varai("frames", "import-glb", file, "--sku", sku)
+    assert taken.exit_code == 0, taken.output
+    try:
+        assert varai("render", portrait, "--frame", sku, "--out", drawn).exit_code == 0
+    finally:
+        model_file(Settings(), sku).unlink()
+    left, top, right, bottom = changed_area(cv2.imread(str(built)), cv2.imread(str(drawn)))
+    assert right - left > 100
+    assert bottom - top > 20
 
 
 def test_the_demo_catalogue_is_in_the_store():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -196,6 +197,24 @@ def test_the_recommendations_wait_fail_and_can_be_asked_again(stage):
     assert "No frames" in shown.words()
     shown.click(shown.find("shelfRetry"))
     assert shown.given.heard == ["again"]
+
+
+CARDS = """model: ListModel { Component.onCompleted: {
+    for (let i = 0; i < 40; ++i)
+        append({ productId: "p" + i, name: "", brand: "", price: "", verdict: "", shot: "",
+                 stockNote: "", reason: "" });
+} }
+onCardsInView: (first, last) => given.hear(first + " to " + last)"""
+
+
+def test_the_recommendations_tell_which_cards_are_in_view(stage):
+    shown = stage(SHELF % CARDS)
+    QTest.qWait(20)
+    assert re.fullmatch(r"0 to \d", shown.given.heard[-1])
+    shelf = shown.find("shelfView")
+    shelf.setProperty("contentX", shelf.property("contentWidth") - shelf.width())
+    QTest.qWait(20)
+    assert re.fullmatch(r"3\d to 39", shown.given.heard[-1])
 
 
 RESULTS = "TryOnResults { id: made; width: 500; height: 600; %s }"

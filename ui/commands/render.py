@@ -15,6 +15,7 @@ from ui.commands.outcome import UNUSABLE_INPUT, stop
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from engine.render.mirror import BuildModel
     from engine.types import ByteArray, CameraModel, Eyewear, Frame, MirrorState
 
 _VIDEO_ENDINGS = {".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v"}
@@ -38,14 +39,15 @@ def render(
     """Put glasses of the catalogue on the face in a picture, or in every frame of a video."""
     from app.settings import Settings
     from engine.errors import EngineError
-    from ui.shop import ShopClosed, UnknownSku, glasses
+    from ui.shop import ShopClosed, UnknownSku, all_frames, glasses, supplied_models
 
-    is_video = path.suffix.lower() in _VIDEO_ENDINGS
+    settings, is_video = Settings(), path.suffix.lower() in _VIDEO_ENDINGS
     wanted_size = _checked(out, size, is_video)
     try:
         frames = _frames(path, is_video)
-        states = _worn(frames, glasses(Settings(), frame), _camera_of(fov, focal_px))
-        faces = _write(states, out, wanted_size, mirrored, is_video)
+        states = _worn(frames, glasses(settings, frame), _camera_of(fov, focal_px))
+        models = supplied_models(settings, all_frames(settings))
+        faces = _write(states, out, wanted_size, mirrored, is_video, models.build)
     except (EngineError, ShopClosed, UnknownSku) as reason:
         stop(str(reason), UNUSABLE_INPUT)
     if not faces:
@@ -106,11 +108,12 @@ def _write(
     size: tuple[int, int] | None,
     is_mirrored: bool,
     is_video: bool,
+    build_model: BuildModel,
 ) -> int:
     """Writes every state of a video, or the last one of a still picture; says how many had a face."""
     faces = 0
     with ExitStack() as open_things:
-        show = _drawing(open_things, size, is_mirrored)
+        show = _drawing(open_things, size, is_mirrored, build_model)
         keep = _writing(open_things, out)
         last = None
         for state in states:
@@ -124,7 +127,7 @@ def _write(
 
 
 def _drawing(
-    open_things: ExitStack, size: tuple[int, int] | None, is_mirrored: bool
+    open_things: ExitStack, size: tuple[int, int] | None, is_mirrored: bool, build_model: BuildModel
 ) -> Callable[[MirrorState], ByteArray]:
     """Draws states at the size asked for, or at that of the first frame."""
     from engine.render.framing import Screen, largest_part
@@ -136,7 +139,7 @@ def _drawing(
     def show(state: MirrorState) -> ByteArray:
         if not stages:
             screen = Screen(*(size or (state.frame.width_px, state.frame.height_px)))
-            stage = OffscreenStage(screen.width_px, screen.visible_px)
+            stage = OffscreenStage(screen.width_px, screen.visible_px, build_model)
             stages.append((open_things.enter_context(stage), largest_part(state, screen)))
         stage, part = stages[0]
         return stage.render(state, part, is_mirrored)

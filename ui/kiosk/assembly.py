@@ -27,9 +27,9 @@ from engine.pipeline.camera_watch import CameraStatus
 from engine.pipeline.runner import MirrorRunner
 from engine.pipeline.staff_measurement import CardSession
 from engine.pipeline.stats import StageTimes
-from engine.render.mirror import BuildModel, MirrorRenderer
+from engine.render.mirror import MirrorRenderer
 from engine.render.program import SHADERS
-from engine.types import MirrorState
+from engine.types import Eyewear, FrameFinish, FrameSpec, MirrorState
 from ui.bridge.errands import BackgroundErrands
 from ui.kiosk.advice import ShopAdviser
 from ui.kiosk.kept_shots import KeptShots
@@ -43,6 +43,7 @@ from ui.kiosk.window import KioskWindow
 from ui.kiosk.words import load_words
 
 if TYPE_CHECKING:
+    from engine.eyewear.model import EyewearModel
     from engine.eyewear.supplied_models import SuppliedModels
 
 _HAND_OVER_S = 0.0005
@@ -88,7 +89,12 @@ def start_kiosk(
     runners: list[MirrorRunner] = []
     bus = Bus()
     shop = OwnShop(settings, bus)
-    stages = StageStudio()
+    models = models_of(settings, shop)
+
+    def build_model(spec: FrameSpec, finish: FrameFinish) -> EyewearModel:
+        return models().build(spec, finish)
+
+    stages = StageStudio(build_model)
     errands = BackgroundErrands("drawing", closing=stages.close)
     # Threads that calculate hand over at once: a picture must not wait for them.
     sys.setswitchinterval(_HAND_OVER_S)
@@ -117,7 +123,9 @@ def start_kiosk(
             log=log or shop,
             catalogue=shop,
             adviser=ShopAdviser(fit, parse_harmony(HARMONY.read_text(encoding="utf-8"))),
-            studio=KeptShots(stages, settings.data_dir / "product-pictures", drawn_as()),
+            studio=KeptShots(
+                stages, settings.data_dir / "product-pictures", lambda eyewear: drawn_as(models(), eyewear)
+            ),
             errands=errands,
             new_measurement=CardSession,
             sheets=SheetDesk(settings.data_dir / "measurements"),
@@ -128,14 +136,13 @@ def start_kiosk(
         )
     )
     bus.subscribe(view.hear)
-    build_model = models_of(settings, shop)
     window = KioskWindow(view, lambda: MirrorRenderer(build_model), clock, stats)
     window.show_on_screen(size)
     view.start()
     return RunningKiosk(view, window, runners[0], errands, shop)
 
 
-def models_of(settings: Settings, shop: OwnShop) -> BuildModel:
+def models_of(settings: Settings, shop: OwnShop) -> Callable[[], SuppliedModels]:
     """Suppliers' models where some were taken in. The store is asked for them with the first glasses to be drawn:
     the window does not wait for it."""
 
@@ -145,11 +152,17 @@ def models_of(settings: Settings, shop: OwnShop) -> BuildModel:
 
         return supplied_models(settings, shop.all_frames())
 
-    return lambda spec, finish: models().build(spec, finish)
+    return models
 
 
-def drawn_as() -> str:
-    """What decides how glasses look, apart from themselves: this version of the program and its shaders."""
+def drawn_as(models: SuppliedModels, eyewear: Eyewear) -> str:
+    """What decides how glasses look, apart from themselves: a supplier's file, and how this program draws."""
+    return f"{_way_of_drawing()} {models.mark(eyewear).hex()}"
+
+
+@cache
+def _way_of_drawing() -> str:
+    """This version of the program and its shaders."""
     shaders = "".join(path.read_text(encoding="utf-8") for path in sorted(SHADERS.glob("*.glsl")))
     return f"{version('varai-mirror')} {hashlib.sha256(shaders.encode()).hexdigest()}"
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -22,8 +23,8 @@ _MOST_KEPT = 4000
 class KeptShots:
     """A Studio that remembers. One thread uses it; what cannot be read or written is drawn."""
 
-    def __init__(self, studio: Studio, folder: Path, drawn_as: str) -> None:
-        """`drawn_as` names everything but the glasses that decides how a picture looks."""
+    def __init__(self, studio: Studio, folder: Path, drawn_as: Callable[[Eyewear], str]) -> None:
+        """`drawn_as` names everything beside dimensions and finish that decides how a picture looks."""
         self._studio = studio
         self._folder = folder
         self._drawn_as = drawn_as
@@ -45,7 +46,9 @@ class KeptShots:
         return self._studio.look(state, width_px, height_px)
 
     def _name(self, eyewear: Eyewear, width_px: int, height_px: int, yaw_deg: float) -> str:
-        words = repr((self._drawn_as, eyewear.spec, eyewear.finish, width_px, height_px, round(yaw_deg, 3)))
+        words = repr(
+            (self._drawn_as(eyewear), eyewear.spec, eyewear.finish, width_px, height_px, round(yaw_deg, 3))
+        )
         return hashlib.sha256(words.encode()).hexdigest()[:32] + ".png"
 
     def _tidy(self) -> None:

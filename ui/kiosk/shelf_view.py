@@ -51,6 +51,8 @@ class ShelfView(QObject):
         self._is_busy = False
         self._has_failed = False
         self._verdict = ""
+        self._skus: list[str] = []
+        self._in_view = range(0)
         self._on_choice: list[Callable[[str, Eyewear], None]] = []
         self._clear()
         words.changed.connect(self._show)
@@ -243,6 +245,12 @@ class ShelfView(QObject):
         self._filter = wanted
         self._show()
 
+    @Slot(int, int)
+    def lookAt(self, first: int, last: int) -> None:  # noqa: N802
+        """These cards are in view, counted from 0: their pictures are wanted before the others'."""
+        self._in_view = range(first, last + 1)
+        self._hurry_pictures()
+
     # showing
 
     def _announce(self) -> None:
@@ -258,10 +266,15 @@ class ShelfView(QObject):
             self._ranking,
             self._attendant.vault.favourites,
         )
-        self._model.show(
-            [self._row(frame) for frame in arrange(self._frames, self._tab, self._filter, known)]
-        )
+        shown = arrange(self._frames, self._tab, self._filter, known)
+        self._skus = [self._variant(frame).sku for frame in shown]
+        self._model.show([self._row(frame) for frame in shown])
+        self._hurry_pictures()
         self.changed.emit()
+
+    def _hurry_pictures(self) -> None:
+        """Cards in view first, then the others of this tab in their order: the best for this face before the rest."""
+        self._shots.small_first([*(self._skus[i] for i in self._in_view if i < len(self._skus)), *self._skus])
 
     def _row(self, frame: FrameListing) -> ShelfRow:
         variant = self._variant(frame)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import cast
 
 from engine.types import ByteArray, Eyewear
@@ -14,16 +15,33 @@ TURN_STEPS = 40
 """Pictures of a frame turning once to either side and back."""
 _TURN_SIZE = (840, 420)
 _TURN_DEG = 38.0
+_IN_WORK = 2
+"""Pictures with the errands at a time: one is drawn, the next is at hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """A picture to be drawn."""
+
+    eyewear: Eyewear
+    size_px: tuple[int, int]
+    yaw_deg: float
 
 
 class Shots:
-    """Gives the address of a picture, or an empty one now and a call when it has been drawn."""
+    """Gives the address of a picture, or an empty one now and a call when it has been drawn.
+
+    Orders wait here, not with the errands, so that what comes into view can still go first. Cards are ordered long
+    before they are seen; anything larger is asked for when it is shown, and overtakes them.
+    """
 
     def __init__(self, provider: ShotProvider, studio: Studio, errands: Errands) -> None:
         self._provider = provider
         self._studio = studio
         self._errands = errands
-        self._listeners: dict[str, list[Callable[[str], None]]] = {}
+        self._listeners: dict[ShotKey, list[Callable[[str], None]]] = {}
+        self._waiting: dict[ShotKey, _Order] = {}
+        self._with_errands = 0
 
     def small(self, eyewear: Eyewear, ready: Callable[[str], None]) -> str:
         """For a card on the shelf."""
@@ -38,6 +56,13 @@ class Shots:
         key = ShotKey(eyewear.sku, f"turn{step % TURN_STEPS}")
         return self._ask(key, eyewear, _TURN_SIZE, turn_yaw_deg(step), ready)
 
+    def small_first(self, skus: Sequence[str]) -> None:
+        """Cards that are looked at now: of all cards that wait, these are drawn first, in this order."""
+        larger = {key: order for key, order in self._waiting.items() if key.kind != "small"}
+        keys = [ShotKey(sku, "small") for sku in skus]
+        first = {key: self._waiting[key] for key in keys if key in self._waiting}
+        self._waiting = larger | first | self._waiting
+
     def _ask(
         self,
         key: ShotKey,
@@ -46,27 +71,44 @@ class Shots:
         yaw_deg: float,
         ready: Callable[[str], None],
     ) -> str:
-        if not self._provider.has(key) and key.url not in self._listeners:
-            self._listeners[key.url] = []
-            self._errands.run(
-                lambda: self._studio.shot(eyewear, *size, yaw_deg),
-                lambda pixels: self._arrive(key, cast(ByteArray, pixels)),
-                lambda _: self._give_up(key),
-            )
         if self._provider.has(key):
             return key.url
-        if key.url in self._listeners:
-            self._listeners[key.url].append(ready)
+        if key not in self._listeners:
+            self._listeners[key] = []
+            order = {key: _Order(eyewear, size, yaw_deg)}
+            self._waiting = self._waiting | order if key.kind == "small" else order | self._waiting
+            self._hand_out()
+        if self._provider.has(key):
+            return key.url
+        if key in self._listeners:
+            self._listeners[key].append(ready)
         return ""
 
+    def _hand_out(self) -> None:
+        while self._waiting and self._with_errands < _IN_WORK:
+            key = next(iter(self._waiting))
+            self._with_errands += 1
+            self._draw(key, self._waiting.pop(key))
+
+    def _draw(self, key: ShotKey, order: _Order) -> None:
+        self._errands.run(
+            lambda: self._studio.shot(order.eyewear, *order.size_px, order.yaw_deg),
+            lambda pixels: self._arrive(key, cast(ByteArray, pixels)),
+            lambda _: self._give_up(key),
+        )
+
     def _arrive(self, key: ShotKey, pixels: ByteArray) -> None:
+        self._with_errands -= 1
         self._provider.put(key, pixels)
-        for ready in self._listeners.pop(key.url, ()):
+        for ready in self._listeners.pop(key, ()):
             ready(key.url)
+        self._hand_out()
 
     def _give_up(self, key: ShotKey) -> None:
         """A frame that cannot be drawn keeps its plain card; it can still be tried on."""
-        self._listeners.pop(key.url, None)
+        self._with_errands -= 1
+        self._listeners.pop(key, None)
+        self._hand_out()
 
 
 def turn_yaw_deg(step: int) -> float:

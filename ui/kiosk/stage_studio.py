@@ -5,7 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from engine.eyewear.model import build
 from engine.render.framing import Screen, resting, wanted
+from engine.render.mirror import BuildModel
 from engine.render.offscreen import OffscreenStage
 from engine.render.product_state import product_state
 from engine.types import ByteArray, Eyewear, MirrorState
@@ -22,15 +24,17 @@ _WIDEST_MM = 222.0
 class StageStudio:
     """Used by one thread; `close` by the same or after it. Raises GpuUnusable when nothing can be drawn here."""
 
-    def __init__(self) -> None:
-        self._stages: dict[tuple[int, int], OffscreenStage] = {}
+    def __init__(self, build_model: BuildModel = build) -> None:
+        """`build_model` as the mirror's: a shot shows what the customer will wear."""
+        self._build_model = build_model
+        self._stage: OffscreenStage | None = None
 
     def shot(self, eyewear: Eyewear, width_px: int, height_px: int, yaw_deg: float = 0.0) -> ByteArray:
         """(height, width, 3) RGB on the ground it will stand on: small ones on a card, large ones on the stage."""
         finer = _FINER if width_px < 600 else 1
         ground = CARD if width_px < 600 else LINEN
         shown_mm = _SHOWN_WIDTH_MM.get(width_px, _WIDEST_MM)
-        stage = self._stage(width_px * finer, height_px * finer)
+        stage = self._stage_of(width_px * finer, height_px * finer)
         picture = stage.render(
             product_state(eyewear, stage.width_px, stage.height_px, yaw_deg, ground, shown_mm)
         )
@@ -43,15 +47,15 @@ class StageStudio:
         """(height, width, 3) RGB, mirrored, framed like the mirror."""
         screen = Screen(width_px, height_px)
         window = wanted(state.face, state.camera, screen) if state.face else resting(state.camera, screen)
-        return self._stage(width_px, height_px).render(state, window.crop(screen), is_mirrored=True)
+        return self._stage_of(width_px, height_px).render(state, window.crop(screen), is_mirrored=True)
 
     def close(self) -> None:
-        for stage in self._stages.values():
-            stage.close()
-        self._stages.clear()
+        if self._stage is not None:
+            self._stage.close()
+            self._stage = None
 
-    def _stage(self, width_px: int, height_px: int) -> OffscreenStage:
-        size = width_px, height_px
-        if size not in self._stages:
-            self._stages[size] = OffscreenStage(*size)
-        return self._stages[size]
+    def _stage_of(self, width_px: int, height_px: int) -> OffscreenStage:
+        if self._stage is None:
+            self._stage = OffscreenStage(width_px, height_px, self._build_model)
+        self._stage.resize(width_px, height_px)
+        return self._stage

@@ -37,7 +37,7 @@ def studio():
 
 
 def kept(studio, folder: Path, drawn_as: str = "1") -> KeptShots:
-    return KeptShots(studio, folder / "shots", drawn_as)
+    return KeptShots(studio, folder / "shots", lambda eyewear: drawn_as)
 
 
 def test_the_next_run_finds_the_same_picture(studio, tmp_path):
@@ -67,6 +67,14 @@ def test_whatever_looks_different_is_drawn_anew(other, studio, tmp_path):
     shots = kept(studio, tmp_path)
     shots.shot(**asked)
     shots.shot(**{**asked, **other})
+    assert studio.drawn == 2
+
+
+def test_another_model_of_the_same_glasses_is_drawn_anew(studio, tmp_path):
+    models = {"one": "a", "two": "b"}
+    shots = KeptShots(studio, tmp_path / "shots", lambda eyewear: models[eyewear.sku])
+    for sku in models:
+        shots.shot(replace(GLASSES, sku=sku), 28, 14)
     assert studio.drawn == 2
 
 

@@ -15,6 +15,7 @@ FocusScope {
 
     signal chosen(string productId)
     signal retryRequested
+    signal cardsInView(int first, int last)
 
     objectName: "productRecommendations"
     implicitHeight: cardHeight
@@ -42,6 +43,12 @@ FocusScope {
         Keys.onEnterPressed: root.choose(currentIndex)
         Keys.onSpacePressed: root.choose(currentIndex)
 
+        onContentXChanged: Qt.callLater(root.tellCardsInView)
+        onContentYChanged: Qt.callLater(root.tellCardsInView)
+        onWidthChanged: Qt.callLater(root.tellCardsInView)
+        onHeightChanged: Qt.callLater(root.tellCardsInView)
+        onCountChanged: Qt.callLater(root.tellCardsInView)
+
         delegate: ProductCard {
             id: card
 
@@ -63,6 +70,13 @@ FocusScope {
         const card = view.itemAtIndex(index);
         if (card)
             root.chosen(card.productId);
+    }
+
+    function tellCardsInView() {
+        if (view.count === 0)
+            return;
+        const last = view.indexAt(view.contentX + view.width - 1, view.contentY + view.height - 1);
+        root.cardsInView(Math.max(0, view.indexAt(view.contentX + 1, view.contentY + 1)), last < 0 ? view.count - 1 : last);
     }
 
     function reveal(index) {

@@ -207,6 +207,7 @@ Rectangle {
             errorText: root.shelf.error
             onChosen: productId => root.shelf.choose(productId)
             onRetryRequested: root.shelf.reload()
+            onCardsInView: (first, last) => root.shelf.lookAt(first, last)
         }
 
         Flow {
