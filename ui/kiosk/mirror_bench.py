@@ -18,6 +18,7 @@ from engine.clock import MonotonicClock
 from engine.errors import EngineError
 from engine.pipeline.stats import Spread, Stage, StageTimes, spread_ms
 from ui.kiosk.assembly import RunningKiosk, start_kiosk
+from ui.kiosk.native_memory import share_heaps
 from ui.kiosk.run import NobodyIsRecorded, walk_to_mirror
 from ui.kiosk.window import load_fonts, prepare_graphics
 
@@ -92,6 +93,7 @@ def bench_mirror(settings: Settings, seconds: float, size: QSize) -> MirrorFigur
     Raises NoMirror when no picture is shown.
     """
     process_began_ns = _process_began_ns()
+    share_heaps()
     prepare_graphics()
     app = QGuiApplication.instance() or QGuiApplication(["varai"])
     load_fonts()

@@ -18,6 +18,7 @@ from engine.capture.device import present_devices
 from engine.clock import MonotonicClock
 from engine.errors import UnusableSource
 from ui.kiosk.assembly import RunningKiosk, data_folder_problem, opener_of, start_kiosk
+from ui.kiosk.native_memory import share_heaps
 from ui.kiosk.window import load_fonts, prepare_graphics
 
 PORTRAIT = QSize(1080, 1920)
@@ -51,6 +52,7 @@ def run_kiosk(choice: KioskChoice) -> str | None:
     if problem is not None:
         return problem
     forbid_core_dumps()
+    share_heaps()
     prepare_graphics()
     app = QGuiApplication.instance() or QGuiApplication(["varai"])
     load_fonts()
