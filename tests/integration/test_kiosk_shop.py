@@ -9,6 +9,7 @@ import pytest
 from app.bus import Bus
 from app.domain.visit import ConsentGiven, ConsentWithdrawn, VirtualTryOnInitiated
 from app.settings import Settings
+from sync.runs.states import SyncStates
 from ui.kiosk.own_shop import OwnShop
 from ui.shop import ShopClosed, UnknownSku, all_frames, glasses
 
@@ -49,6 +50,12 @@ def test_a_visit_is_on_record_before_it_goes_on_and_the_bus_hears_it(shop, heard
     for event in events:
         shop.record(event)
     assert [event for event in heard if event in events] == events
+
+
+def test_it_synchronises_when_told_to_and_says_what_is_joined(shop, heard):
+    assert not any(isinstance(event, SyncStates) for event in heard)
+    shop.synchronise()
+    assert any(isinstance(event, SyncStates) for event in heard)
 
 
 def test_it_can_be_closed_unopened_and_opened_again(settings, shop):

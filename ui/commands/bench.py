@@ -54,6 +54,9 @@ def mirror(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """How fast the whole mirror runs in its window while an animation moves over it."""
+    from ui.bridge.plain_imports import import_plainly
+
+    import_plainly()
     from app.settings import Settings
     from engine.errors import EngineError
     from ui.kiosk.mirror_bench import bench_mirror

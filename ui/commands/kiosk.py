@@ -22,6 +22,9 @@ def kiosk(
     data_dir: Annotated[Path | None, typer.Option(help="Where settings and records are kept.")] = None,
 ) -> None:
     """Starts the mirror."""
+    from ui.bridge.plain_imports import import_plainly
+
+    import_plainly()
     from ui.kiosk.run import KioskChoice, run_kiosk
 
     choice = KioskChoice(

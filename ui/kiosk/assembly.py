@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QTimer
 
 from app.bus import Bus
 from app.services.recommend_rules import parse_harmony
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from engine.eyewear.supplied_models import SuppliedModels
 
 _HAND_OVER_S = 0.0005
+_FIRST_SYNC_MS = 5_000
+_NEXT_SYNC_MS = 60_000
 HARMONY = ASSETS / "recommendation" / "harmony.json"
 
 
@@ -139,7 +141,21 @@ def start_kiosk(
     window = KioskWindow(view, lambda: MirrorRenderer(build_model), clock, stats)
     window.show_on_screen(size)
     view.start()
+    _synchronise_in(_FIRST_SYNC_MS, shop, errands)
     return RunningKiosk(view, window, runners[0], errands, shop)
+
+
+def _synchronise_in(wait_ms: int, shop: OwnShop, errands: BackgroundErrands) -> None:
+    """Begins to synchronise when the first picture is long there; a shop that cannot be opened is tried again."""
+
+    def failed(error: Exception) -> None:
+        from ui.shop import ShopClosed  # noqa: PLC0415 - loads the database layer
+
+        if not isinstance(error, ShopClosed):
+            raise error
+        _synchronise_in(_NEXT_SYNC_MS, shop, errands)
+
+    QTimer.singleShot(wait_ms, lambda: errands.run(shop.synchronise, lambda _: None, failed))
 
 
 def models_of(settings: Settings, shop: OwnShop) -> Callable[[], SuppliedModels]:

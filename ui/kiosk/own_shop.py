@@ -41,6 +41,16 @@ class OwnShop:
             self._kept_visits().record(event)
         self._bus.publish(event)
 
+    def synchronise(self) -> None:
+        """Keeps the shop, its platforms and its backups up to date from now on. Raises ui.shop.ShopClosed.
+
+        Not part of opening: what it loads is large, and the first picture does not need it.
+        """
+        from ui.shop_sync import synchronising  # noqa: PLC0415
+
+        with self._lock:
+            self._open.enter_context(synchronising(self._settings, self._opened(), self._bus.publish))
+
     def close(self) -> None:
         with self._lock:
             self._open.close()
@@ -49,11 +59,8 @@ class OwnShop:
     def _opened(self) -> OpenShop:
         if self._shop is None:
             from ui.shop import own_shop  # noqa: PLC0415 - SQLAlchemy and Alembic take half a second to load
-            from ui.shop_sync import synchronising  # noqa: PLC0415
 
-            shop = self._open.enter_context(own_shop(self._settings, self._bus))
-            self._open.enter_context(synchronising(self._settings, shop, self._bus.publish))
-            self._shop = shop
+            self._shop = self._open.enter_context(own_shop(self._settings, self._bus))
         return self._shop
 
     def _kept_visits(self) -> StoredVisits:
