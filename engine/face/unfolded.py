@@ -101,11 +101,11 @@ def _in_triangles() -> _Mesh:
     corners = np.full((*grid.shape[:2], 3), _NOSE_TIP, np.intp)
     weights = np.full((*grid.shape[:2], 3), 1 / 3)
     nearest = np.full(grid.shape[:2], -np.inf)
-    for triangle in np.load(FACE_TRIANGLES):
-        if triangle.max() >= IRISES.start:
-            continue
+    triangles = np.load(FACE_TRIANGLES)
+    triangles = triangles[triangles.max(axis=1) < IRISES.start]
+    for triangle, to_two in zip(triangles, _to_edges(face[triangles, :2]), strict=True):
         box = _box(face[triangle, :2])
-        shares = _shares(face[triangle, :2], grid[box])
+        shares = _shares(face[triangle[0], :2], to_two, grid[box])
         depth = shares @ face[triangle, 2]
         inside = (shares >= -1e-9).all(axis=2) & (depth > nearest[box])
         nearest[box][inside], corners[box][inside], weights[box][inside] = (
@@ -125,12 +125,19 @@ def _box(triangle: FloatArray) -> tuple[slice, slice]:
     )
 
 
-def _shares(triangle: FloatArray, grid: FloatArray) -> FloatArray:
-    """Barycentric weights (rows, columns, 3) of the places of a grid in a triangle (3, 2)."""
-    edges = np.column_stack([triangle[1] - triangle[0], triangle[2] - triangle[0]])
-    if abs(np.linalg.det(edges)) < 1e-9:
-        return np.full((*grid.shape[:2], 3), -1.0)
-    two = (grid - triangle[0]) @ np.linalg.inv(edges).T
+def _to_edges(triangles: FloatArray) -> FloatArray:
+    """(n, 2, 2): what turns a step from the first corner of each triangle (n, 3, 2) into parts of its two edges.
+    In a triangle seen from its edge nothing lies: there it is not a number."""
+    edges = np.stack([triangles[:, 1] - triangles[:, 0], triangles[:, 2] - triangles[:, 0]], axis=2)
+    is_seen = np.abs(np.linalg.det(edges)) >= 1e-9
+    to_edges = np.full_like(edges, np.nan)
+    to_edges[is_seen] = np.linalg.inv(edges[is_seen])
+    return to_edges
+
+
+def _shares(corner: FloatArray, to_edges: FloatArray, grid: FloatArray) -> FloatArray:
+    """Barycentric weights (rows, columns, 3) of the places of a grid in the triangle that begins at `corner`."""
+    two = (grid - corner) @ to_edges.T
     shares: FloatArray = np.concatenate([1 - two.sum(axis=2, keepdims=True), two], axis=2)
     return shares
 

@@ -39,7 +39,11 @@ class FaceWatch:
 
     def add(self, face: TrackedFace, camera: CameraModel, frame: Frame) -> Watched:
         """What is known after this frame."""
-        if self._looked_ns is not None and 0 <= frame.captured_ns - self._looked_ns < _BETWEEN_LOOKS_NS:
+        if self._looked_ns is None:
+            self._looked_ns = (
+                frame.captured_ns
+            )  # the first picture is shown first: a first look makes tables, 0.2 s
+        if 0 <= frame.captured_ns - self._looked_ns < _BETWEEN_LOOKS_NS:
             return self._watched
         self._looked_ns = frame.captured_ns
         look = self._look(frame.pixels, face)

@@ -67,6 +67,7 @@ class MirrorUnderlay(QObject):
         self._place = QRectF()
         self._must_forget = False
         self._has_failed = False
+        self._is_on_screen = False
         self._sku: str | None = None
         self._changed_ns = 0
         self._drawn: tuple[int, int | None] = (0, None)
@@ -95,7 +96,7 @@ class MirrorUnderlay(QObject):
         began_ns = self._clock.now_ns()
         state = self._picture()
         self._drawn = (0, None)
-        if self._has_failed or (state is None and not self._must_forget):
+        if self._has_failed or not (state is not None or self._must_forget or self._can_prepare):
             return
         self._window.beginExternalCommands()
         try:
@@ -108,15 +109,19 @@ class MirrorUnderlay(QObject):
         if state is not None:
             self._drawn = (self._clock.now_ns() - began_ns, state.frame.captured_ns)
 
+    @property
+    def _can_prepare(self) -> bool:
+        """Shaders are compiled once the window shows something, while the camera opens and the tracker loads."""
+        return self._renderer is None and self._is_on_screen
+
     def _draw(self, state: MirrorState | None) -> None:
-        if self._must_forget and self._renderer is not None:
-            self._renderer.forget()
-        self._must_forget = False
-        if state is None or self._place.isEmpty():
-            return
         if self._renderer is None:
             self._renderer = self._make_renderer()
-        self._renderer.draw(self._faded(state), self._viewport(state))
+        if self._must_forget:
+            self._renderer.forget()
+        self._must_forget = False
+        if state is not None and not self._place.isEmpty():
+            self._renderer.draw(self._faded(state), self._viewport(state))
 
     def _viewport(self, state: MirrorState) -> Viewport:
         ratio, place = self._window.effectiveDevicePixelRatio(), self._place
@@ -141,6 +146,7 @@ class MirrorUnderlay(QObject):
         return replace(state, opacity=state.opacity * fade(since_ns))
 
     def _tell(self) -> None:
+        self._is_on_screen = True
         if self._stats is not None:
             self._stats.presented(self._clock.now_ns(), *self._drawn)
 
