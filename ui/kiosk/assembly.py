@@ -87,8 +87,6 @@ def start_kiosk(
     `size` None fills the screen. `log` None keeps the visits' events in the store.
     """
     clock = MonotonicClock()
-    times = times or StageTimes(clock)
-    runners: list[MirrorRunner] = []
     bus = Bus()
     shop = OwnShop(settings, bus)
     models = models_of(settings, shop)
@@ -98,30 +96,14 @@ def start_kiosk(
 
     stages = StageStudio(build_model)
     errands = BackgroundErrands("drawing", closing=stages.close)
+    runners: list[MirrorRunner] = []
     # Threads that calculate hand over at once: a picture must not wait for them.
     sys.setswitchinterval(_HAND_OVER_S)
-
-    def make_mirror(
-        on_state: Callable[[MirrorState], None], on_status: Callable[[CameraStatus], None]
-    ) -> MirrorRunner:
-        fov_deg = settings.camera.horizontal_fov_deg
-        opener = opener_of(settings, clock)
-        runner = MirrorRunner(
-            opener,
-            lambda slot: real_loop(slot, seen_with_fov(fov_deg), times),
-            clock,
-            times,
-            on_state,
-            on_status,
-        )
-        runners.append(runner)
-        return runner
-
     view = KioskView(
         KioskParts(
             clock=clock,
             wall_clock=MachineClock(),
-            make_mirror=make_mirror,
+            make_mirror=_mirror_maker(settings, clock, times or StageTimes(clock), runners),
             log=log or shop,
             catalogue=shop,
             adviser=ShopAdviser(fit, parse_harmony(HARMONY.read_text(encoding="utf-8"))),
@@ -143,6 +125,29 @@ def start_kiosk(
     view.start()
     _synchronise_in(_FIRST_SYNC_MS, shop, errands)
     return RunningKiosk(view, window, runners[0], errands, shop)
+
+
+def _mirror_maker(
+    settings: Settings, clock: MonotonicClock, times: StageTimes, made: list[MirrorRunner]
+) -> Callable[[Callable[[MirrorState], None], Callable[[CameraStatus], None]], MirrorRunner]:
+    """Makes the view's mirror; what it made is appended to `made`."""
+    opener, fov_deg = opener_of(settings, clock), settings.camera.horizontal_fov_deg
+
+    def make_mirror(
+        on_state: Callable[[MirrorState], None], on_status: Callable[[CameraStatus], None]
+    ) -> MirrorRunner:
+        runner = MirrorRunner(
+            opener,
+            lambda slot: real_loop(slot, seen_with_fov(fov_deg), times),
+            clock,
+            times,
+            on_state,
+            on_status,
+        )
+        made.append(runner)
+        return runner
+
+    return make_mirror
 
 
 def _synchronise_in(wait_ms: int, shop: OwnShop, errands: BackgroundErrands) -> None:
