@@ -18,16 +18,31 @@ from engine.asset_paths import ASSETS
 from engine.errors import EngineError
 from engine.face.limbus import LEFT_EYE, RIGHT_EYE
 from engine.face.measure_reading import CHEEKBONES, TEMPLES
-from engine.types import ByteArray, Covering, FaceMeasures, FloatArray, Landmarks, Measure, ScaleSource
+from engine.types import (
+    ByteArray,
+    Covering,
+    FaceMeasures,
+    FloatArray,
+    Landmarks,
+    Measure,
+    ScaleSource,
+    WornMeasures,
+)
 
 _WIDTH_PX, _PICTURE_PX, _MARGIN_PX = 1240, 900, 70
 """An A4 page at 150 dots an inch."""
 _HEIGHT_PX: Final = 1754
 _INK, _QUIET, _LINE, _CARD = (26, 28, 32), (104, 110, 120), (0, 122, 108), (196, 86, 20)
-_FIELDS = (
+_FACE_FIELDS = (
     *("pd", "near_pd", "right_pd", "left_pd"),
     *("face_width", "temple_width", "bridge_width", "bridge_height"),
 )
+_WORN_FIELDS: Final = {
+    **dict.fromkeys(("fitting_height", "right_decentration", "left_decentration", "vertex_distance"), "mm"),
+    "pantoscopic_deg": "°",
+    **dict.fromkeys(("width_ratio", "right_eye_across", "left_eye_across", "eye_up"), "%"),
+}
+"""And their units."""
 ENGLISH: Final[Mapping[str, str]] = {
     "sheet_title": "Measurement sheet",
     "sheet_by": "measured by {name}",
@@ -39,6 +54,20 @@ ENGLISH: Final[Mapping[str, str]] = {
     "sheet_temple_width": "Temple width",
     "sheet_bridge_width": "Bridge width",
     "sheet_bridge_height": "Bridge height",
+    "sheet_worn": "As worn: {name}",
+    "sheet_fitting_height": "Fitting height",
+    "sheet_right_decentration": "Right decentration",
+    "sheet_left_decentration": "Left decentration",
+    "sheet_vertex_distance": "Vertex distance",
+    "sheet_pantoscopic_deg": "Pantoscopic tilt",
+    "sheet_width_ratio": "Frame to face width",
+    "sheet_right_eye_across": "Right eye from the nose",
+    "sheet_left_eye_across": "Left eye from the nose",
+    "sheet_eye_up": "Eyes above the lens edge",
+    "sheet_worn_note": (
+        "Calculated from the sizes of the frame and this face, not measured on it. "
+        "Places of the eyes: share of the lens box."
+    ),
     "sheet_interval": "{low} to {high}",
     "sheet_intervals": "Intervals hold the truth nine times in ten.",
     "sheet_decimal": ".",
@@ -62,6 +91,15 @@ class ConsentMissing(EngineError):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class WornFrame:
+    """The frame that is on, and how it stands before the eyes."""
+
+    name: str
+    """As the shop calls it."""
+    measures: WornMeasures
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Measurement:
     """What one sheet shows."""
@@ -72,10 +110,11 @@ class Measurement:
     measured_by: str
     measured_on: str
     """Date, as people of the shop write it."""
-    card_px: FloatArray | None = None
-    """(4, 2) corners of the reference card."""
+    reference_px: FloatArray | None = None
+    """(4, 2) corners of the card, or (2, 2) the marks, that gave the scale."""
     coverings: frozenset[Covering] = frozenset()
     """What the customer wore meanwhile."""
+    worn: WornFrame | None = None
 
 
 def draw_sheet(measurement: Measurement, words: Mapping[str, str] = ENGLISH) -> Image.Image:
@@ -85,10 +124,15 @@ def draw_sheet(measurement: Measurement, words: Mapping[str, str] = ENGLISH) -> 
     draw.text((_MARGIN_PX, 56), words["sheet_title"], _INK, _font(40, "SemiBold"))
     by = words["sheet_by"].format(name=measurement.measured_by)
     said = f"{measurement.measured_on}   ·   {by}"
-    draw.text((_MARGIN_PX, 112), said, _QUIET, _font(24))
+    draw.text((_MARGIN_PX, 112), said, _QUIET, _fitting(said))
     picture = _marked_picture(measurement)
     page.paste(picture, ((_WIDTH_PX - picture.width) // 2, 170))
-    _draw_values(draw, measurement.measures, 170 + picture.height + 36, words)
+    bottom = _draw_values(draw, measurement, 170 + picture.height + 30, words)
+    notes = [verdict_of(measurement.measures, words), words["sheet_intervals"]]
+    notes += [words["sheet_worn_note"]] if measurement.worn else []
+    font = min((_fitting(note) for note in notes), key=lambda fitting: fitting.size)
+    for number, note in enumerate(notes):
+        draw.text((_MARGIN_PX, bottom + 36 * number), note, _INK, font)
     for number, caution in enumerate(cautions(measurement.coverings, words)):
         draw.text((_MARGIN_PX, _HEIGHT_PX - 96 + 34 * number), caution, _CARD, _font(24, "SemiBold"))
     return page
@@ -111,14 +155,26 @@ class Row:
 
 
 def rows(measures: FaceMeasures, words: Mapping[str, str] = ENGLISH) -> list[Row]:
-    """What is shown, in the order of the sheet."""
-    return [_row(words[f"sheet_{field}"], getattr(measures, field), words) for field in _FIELDS]
+    """What is shown of the face, in the order of the sheet."""
+    return [_row(words[f"sheet_{field}"], getattr(measures, field), "mm", words) for field in _FACE_FIELDS]
 
 
-def _row(name: str, measure: Measure, words: Mapping[str, str]) -> Row:
-    low, high = _number(measure.low, words), _number(measure.high, words)
+def worn_rows(measures: WornMeasures, words: Mapping[str, str] = ENGLISH) -> list[Row]:
+    """What is shown of the frame that is on, in the order of the sheet."""
+    return [
+        _row(words[f"sheet_{field}"], getattr(measures, field), unit, words)
+        for field, unit in _WORN_FIELDS.items()
+    ]
+
+
+def _row(name: str, measure: Measure, unit: str, words: Mapping[str, str]) -> Row:
+    value, low, high = (_in_unit(one, unit, words) for one in (measure.value, measure.low, measure.high))
     interval = words["sheet_interval"].format(low=low, high=high)
-    return Row(name, f"{_number(measure.value, words)} mm", interval)
+    return Row(name, f"{value}°" if unit == "°" else f"{value} {unit}", interval)
+
+
+def _in_unit(value: float, unit: str, words: Mapping[str, str]) -> str:
+    return f"{100 * value:.0f}" if unit == "%" else _number(value, words)
 
 
 def _number(value: float, words: Mapping[str, str]) -> str:
@@ -151,8 +207,8 @@ def _marked_picture(measurement: Measurement) -> Image.Image:
     draw = ImageDraw.Draw(picture)
     for pair in ((RIGHT_EYE.iris, LEFT_EYE.iris), CHEEKBONES, TEMPLES):
         _draw_line(draw, (measurement.landmarks.points_px[list(pair), :2] - low) * zoom)
-    if measurement.card_px is not None:
-        outline = [tuple(point) for point in ((measurement.card_px - low) * zoom).tolist()]
+    if measurement.reference_px is not None:
+        outline = [tuple(point) for point in ((measurement.reference_px - low) * zoom).tolist()]
         draw.line([*outline, outline[0]], fill=_CARD, width=3)
     return picture
 
@@ -164,24 +220,50 @@ def _draw_line(draw: ImageDraw.ImageDraw, ends: FloatArray) -> None:
         draw.line((x, y - 14, x, y + 14), fill=_LINE, width=3)
 
 
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """Where names, values and intervals stand, in pixels from the left, and how large they are."""
+
+    name: int
+    value: int
+    interval: int
+    font_px: int
+
+
+_ALONE = _Column(_MARGIN_PX, 560, 760, 28)
+_LEFT, _RIGHT = _Column(_MARGIN_PX, 312, 436, 22), _Column(620, 930, 1054, 22)
+
+
 def _draw_values(
-    draw: ImageDraw.ImageDraw, measures: FaceMeasures, top: int, words: Mapping[str, str]
-) -> None:
-    for number, row in enumerate(rows(measures, words)):
-        y = top + number * 52
-        draw.text((_MARGIN_PX, y), row.name, _INK, _font(28))
-        draw.text((560, y), row.value, _INK, _font(28, "SemiBold"))
-        draw.text((760, y), row.interval, _QUIET, _font(28))
-    y = top + len(_FIELDS) * 52 + 18
-    for line in (verdict_of(measures, words), words["sheet_intervals"]):
-        draw.text((_MARGIN_PX, y), line, _INK, _fitting(line))
-        y += 36
+    draw: ImageDraw.ImageDraw, measurement: Measurement, top: int, words: Mapping[str, str]
+) -> int:
+    """The values of the face, beside them those of the frame; where the page goes on below."""
+    of_face = rows(measurement.measures, words)
+    if measurement.worn is None:
+        return _draw_column(draw, of_face, _ALONE, top) + 14
+    title = words["sheet_worn"].format(name=measurement.worn.name)
+    draw.text((_RIGHT.name, top), title, _INK, _fitting(title, _WIDTH_PX - _MARGIN_PX - _RIGHT.name))
+    of_frame = worn_rows(measurement.worn.measures, words)
+    _draw_column(draw, of_face, _LEFT, top + 42)
+    return _draw_column(draw, of_frame, _RIGHT, top + 42) + 14
 
 
-def _fitting(line: str) -> ImageFont.FreeTypeFont:
-    """As large as lets a line stay within the page."""
-    sizes = (24, 22, 20, 18, 16)
-    return next((f for f in map(_font, sizes) if f.getlength(line) < _WIDTH_PX - 2 * _MARGIN_PX), _font(14))
+def _draw_column(draw: ImageDraw.ImageDraw, lines: list[Row], at: _Column, top: int) -> int:
+    step = round(at.font_px * 1.8)
+    for number, row in enumerate(lines):
+        y = top + number * step
+        draw.text((at.name, y), row.name, _INK, _fitting(row.name, at.value - at.name - 8, at.font_px))
+        draw.text((at.value, y), row.value, _INK, _font(at.font_px, "SemiBold"))
+        draw.text((at.interval, y), row.interval, _QUIET, _font(at.font_px))
+    return top + len(lines) * step
+
+
+def _fitting(
+    line: str, width_px: int = _WIDTH_PX - 2 * _MARGIN_PX, largest_px: int = 24
+) -> ImageFont.FreeTypeFont:
+    """As large as lets a line stay within a width."""
+    sizes = range(largest_px, 14, -2)
+    return next((f for f in map(_font, sizes) if f.getlength(line) < width_px), _font(14))
 
 
 def _font(size: int, weight: str = "Regular") -> ImageFont.FreeTypeFont:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Final
 
+import numpy as np
+
 from engine.errors import EngineError
+from engine.eyewear.fit import fit
 from engine.face.coverings import coverings
 from engine.face.measure import KnownDepth, MeasurePool
 from engine.face.measure_gaze import Gaze
+from engine.face.measure_reading import CHEEKBONES
+from engine.face.measure_worn import worn_measures
 from engine.face.plausibility import problem_of
-from engine.face.reference_depth import depth_by_card, find_card_on_face
+from engine.face.reference_depth import depth_by_card, depth_by_marks, find_card_on_face
 from engine.pipeline.face_report import locate
 from engine.tracking.still import StillTracker, find_in_still
 from engine.types import (
@@ -20,10 +26,31 @@ from engine.types import (
     FaceProblem,
     FloatArray,
     Frame,
+    FrameSpec,
     Landmarks,
     MirrorState,
     TrackedFace,
+    WornMeasures,
 )
+
+
+class Card(Enum):
+    """A card of bank size is looked for on forehead or chin."""
+
+    ON_FACE = 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Marks:
+    """Two marks across the front of a frame that is worn, such as a ruler's."""
+
+    ends_px: FloatArray
+    """(2, 2)"""
+    apart_mm: float
+
+
+Reference = Card | Marks | KnownDepth | None
+"""What gives the scale; None: the irises."""
 
 
 class NotMeasurable(EngineError):
@@ -40,12 +67,23 @@ class NotMeasurable(EngineError):
 class StaffMeasurement:
     """The measures of one face and where they were taken."""
 
-    landmarks: Landmarks
+    face: TrackedFace
     measures: FaceMeasures
-    card_px: FloatArray | None
-    """(4, 2) corners of the card that gave the scale."""
+    reference_px: FloatArray | None
+    """What gave the scale: (4, 2) corners of the card, or (2, 2) the two marks."""
     coverings: frozenset[Covering] = frozenset()
     """What should be taken off before the measures are trusted."""
+
+    @property
+    def landmarks(self) -> Landmarks:
+        return self.face.landmarks
+
+    def worn(self, spec: FrameSpec) -> WornMeasures:
+        """Where the eyes stand in this frame on this face, the face as large as was measured."""
+        left, right = self.face.surface_mm[list(CHEEKBONES)]
+        growth = self.measures.face_width.value / float(np.linalg.norm(right - left))
+        face = replace(self.face, surface_mm=self.face.surface_mm * growth)
+        return worn_measures(spec, fit(spec, face), self.measures)
 
 
 def measure_face(
@@ -53,22 +91,18 @@ def measure_face(
     camera: CameraModel,
     tracker: StillTracker,
     gaze: Gaze,
-    *,
-    with_card: bool,
-    known: KnownDepth | None = None,
+    reference: Reference = None,
 ) -> StaffMeasurement:
-    """Measures the nearest face; by the card held to it, a known depth, or else the iris.
-
-    Raises NotMeasurable without a face, UnusableReference without the card.
-    """
+    """Measures the nearest face. Raises NotMeasurable without a face, UnusableReference when that gives no scale."""
     seen = find_in_still(tracker, frame)
     face = None if seen is None else locate(seen.landmarks, frame, camera)
     if seen is None or face is None:
         raise NotMeasurable(FaceProblem.NO_FACE)
+    with_card = isinstance(reference, Card)
     problem = problem_of(face) if with_card else problem_of(face, seen.disagreement)
     if problem is not None:
         raise NotMeasurable(problem)
-    return _measured(MeasurePool(gaze), Sight(frame, camera, face), with_card, known)
+    return _measured(MeasurePool(gaze), Sight(frame, camera, face), reference)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,20 +132,32 @@ class CardSession:
         problem = FaceProblem.PHOTO if face.watched.is_photo else problem_of(face)
         if problem is not None:
             raise NotMeasurable(problem)
-        measured = _measured(self._pool, Sight(state.frame, state.camera, face), with_card=True, known=None)
+        measured = _measured(self._pool, Sight(state.frame, state.camera, face), Card.ON_FACE)
         self.looks += 1
         return measured
 
 
-def _measured(pool: MeasurePool, sight: Sight, with_card: bool, known: KnownDepth | None) -> StaffMeasurement:
+def _measured(pool: MeasurePool, sight: Sight, reference: Reference) -> StaffMeasurement:
     frame, camera, face = sight.frame, sight.camera, sight.face
-    card = find_card_on_face(frame.pixels, face, camera) if with_card else None
-    if card is not None:
-        known = depth_by_card(card, face)
+    known, reference_px = _scale(sight, reference)
     measures = pool.add(face, camera, frame, known)
     if measures is None:
         raise NotMeasurable(FaceProblem.TURNED_AWAY)
     worn = coverings(frame.pixels, face) or frozenset()
-    if with_card:
-        worn -= {Covering.HAT}  # the card itself may lie on the forehead
-    return StaffMeasurement(face.landmarks, measures, None if card is None else card.corners_px, worn)
+    return StaffMeasurement(face, measures, reference_px, worn - _BROUGHT.get(type(reference), frozenset()))
+
+
+_BROUGHT: Final = {Card: frozenset({Covering.HAT}), Marks: frozenset({Covering.GLASSES})}
+"""What a reference looks like: a card may lie on the forehead, marks lie on a frame."""
+
+
+def _scale(sight: Sight, reference: Reference) -> tuple[KnownDepth | None, FloatArray | None]:
+    """How far away the pupils are by the reference, and where it was seen."""
+    match reference:
+        case Card():
+            card = find_card_on_face(sight.frame.pixels, sight.face, sight.camera)
+            return depth_by_card(card, sight.face), card.corners_px
+        case Marks(ends_px, apart_mm):
+            return depth_by_marks(ends_px, apart_mm, sight.face, sight.camera), ends_px
+        case _:
+            return reference, None

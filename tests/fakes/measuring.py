@@ -22,7 +22,8 @@ class ScriptedLooks:
         if self.error is not None:
             raise self.error
         self.looks += 1
-        seen = Person().before(CAMERA).landmarks.points_px * state.frame.width_px / CAMERA.width_px
-        landmarks = Landmarks(seen, state.frame.width_px, state.frame.height_px)
+        face = Person().before(CAMERA)
+        seen = face.landmarks.points_px * state.frame.width_px / CAMERA.width_px
+        face = replace(face, landmarks=Landmarks(seen, state.frame.width_px, state.frame.height_px))
         by_card = replace(measures(), scale=ScaleSource.REFERENCE)
-        return StaffMeasurement(landmarks, by_card, None, self._coverings)
+        return StaffMeasurement(face, by_card, None, self._coverings)

@@ -49,6 +49,8 @@ def test_pose_measures_and_shape_are_near_the_truth(customer):
     shapes = told["face_shape"]
     assert shapes == sorted(shapes, key=lambda entry: -entry["confidence"])
     assert "landmarks_px" not in told
+    assert all(reason["key"].startswith("shape.") for reason in told["face_shape_reasons"])
+    assert 2 <= len(told["face_shape_reasons"]) <= 3
     assert told["coverings"] == []
     assert told["timing_ms"] > 0
 
@@ -77,7 +79,7 @@ def width(told):
 
 def test_words_for_people_name_the_same_things(customer):
     words = varai(customer[0]).output
-    assert all(part in words for part in ("face shape", "yaw", "pd", "mm"))
+    assert all(part in words for part in ("face shape", "Your ", "yaw", "pd", "mm"))
 
 
 def test_each_picture_gives_one_line_and_a_bad_one_does_not_stop_the_rest(customer, tmp_path):

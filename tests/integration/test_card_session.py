@@ -52,7 +52,7 @@ def test_a_few_looks_give_the_pd_by_the_card(seen):
     assert session.looks == CardSession.ENOUGH
     assert measured.measures.scale is ScaleSource.REFERENCE
     assert measured.measures.pd.value == pytest.approx(truth["PD"], abs=2.0)
-    assert measured.card_px is not None
+    assert measured.reference_px is not None
 
 
 def test_a_look_without_a_card_adds_nothing(seen):

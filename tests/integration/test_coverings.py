@@ -79,7 +79,7 @@ def test_a_mask_is_noticed_and_no_shape_is_told(customer, tracker):
 def test_staff_are_told_what_was_worn_during_a_measurement(customer, tracker):
     frame, face = customer
     worn = Frame(masked(frame.pixels, face), 0, "masked")
-    taken = measure_face(worn, CAMERA, tracker, Gaze.SCREEN, with_card=False)
+    taken = measure_face(worn, CAMERA, tracker, Gaze.SCREEN)
     assert taken.coverings == {Covering.MASK}
     assert cautions(taken.coverings) == [ENGLISH["sheet_mask"]]
 

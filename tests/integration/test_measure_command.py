@@ -73,6 +73,39 @@ def test_without_a_reference_the_iris_gives_a_wider_interval(customer):
     assert high - low > 4
 
 
+def test_two_marks_on_a_worn_frame_give_the_scale(customer):
+    folder, truth = customer
+    axes = np.array(truth["R_cv"]) @ HEAD_TO_CAMERA_AXES
+    ends = np.array([[-60.0, 0.0, 16.0], [60.0, 0.0, 16.0]]) @ axes.T + truth["t"]
+    ends_px = ends[:, :2] / ends[:, 2:] * 1000 + (640, 360)
+    marks = ",".join(f"{number:.1f}" for number in ends_px.ravel())
+    answer = varai(
+        folder / "plain.png", "--reference", "marks", "--marks", marks, "--marks-mm", "120", "--gaze", "far"
+    )
+    value, low, high = pd_of(answer)
+    assert value == pytest.approx(truth["PD"], abs=1.5)
+    assert high - low < 3
+
+
+def test_marks_of_another_size_are_no_reference(customer):
+    marks = ("--reference", "marks", "--marks", "540,330,760,330", "--marks-mm", "40")
+    answer = varai(customer[0] / "plain.png", *marks)
+    assert answer.exit_code == 2
+    assert "do not fit together" in answer.output
+
+
+def test_glasses_of_the_shop_are_measured_before_the_eyes(customer, tmp_path):
+    sheet = tmp_path / "sheet.png"
+    answer = varai(
+        *(customer[0] / "plain.png", "--reference", "none", "--frame", "HR-ELMW-HAV"),
+        *("--sheet", sheet, "--consent", "--language", "de"),
+    )
+    assert answer.exit_code == 0
+    for name in ("Einschleifhöhe", "Dezentration rechts", "Hornhautscheitelabstand", "Vorneigung"):
+        assert name in answer.output
+    assert sheet.stat().st_size > 10_000
+
+
 @pytest.mark.parametrize("kind", ["png", "pdf"])
 def test_the_sheet_is_saved_with_consent_only(customer, tmp_path, kind):
     sheet = tmp_path / f"sheet.{kind}"
@@ -97,7 +130,17 @@ def test_the_sheet_shows_the_card_and_the_lines(customer, tmp_path):
 
 @pytest.mark.parametrize(
     "words",
-    [("--reference", "ruler"), ("--reference", "scale"), ("--gaze", "up"), ("--sheet", "sheet.docx")],
+    [
+        ("--reference", "ruler"),
+        ("--reference", "scale"),
+        ("--reference", "marks", "--marks", "400,300,500,300"),
+        ("--reference", "marks", "--marks", "400,300,x", "--marks-mm", "60"),
+        ("--reference", "marks", "--marks", "400,300,400,300", "--marks-mm", "60"),
+        ("--reference", "none", "--frame", "NO-SUCH"),
+        ("--gaze", "up"),
+        ("--language", "it"),
+        ("--sheet", "sheet.docx"),
+    ],
 )
 def test_a_wrong_option_is_said_in_one_sentence(customer, words):
     answer = varai(customer[0] / "plain.png", *words)

@@ -106,6 +106,18 @@ def test_after_enough_looks_the_sheet_is_shown(measuring):
     assert kiosk.view.vault.sheet.measurement.measured_by == "AB"
 
 
+def test_the_sheet_tells_how_the_frame_that_is_on_stands_before_the_eyes(measuring):
+    kiosk = measuring(ScriptedLooks())
+    for _ in range(CardSession.ENOUGH):
+        moment_ns = kiosk.mirror.latest().frame.captured_ns + 33_000_000
+        kiosk.mirror.see(worn(frame=plain_frame(captured_ns=moment_ns)))
+        QTest.qWait(1)
+        kiosk.view.tick()
+    sheet = kiosk.view.vault.sheet.measurement
+    assert sheet.worn.name == kiosk.mirror.latest().eyewear.sku
+    assert sheet.worn.measures.fitting_height.value > 10
+
+
 def test_without_the_customers_consent_nothing_is_kept(measuring):
     kiosk = measuring(ScriptedLooks())
     look(kiosk, CardSession.ENOUGH)

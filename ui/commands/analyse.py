@@ -107,7 +107,7 @@ def camera_of(picture: Picture, lens: Lens) -> CameraModel:
 
 
 def as_values(report: FaceReport) -> dict[str, Any]:
-    """A report as the JSON object that this command and the server print."""
+    """A report as the JSON object that this command prints."""
     values: dict[str, Any] = {"found": report.found}
     if report.problem is not None:
         values["problem"] = report.problem.value
@@ -116,6 +116,10 @@ def as_values(report: FaceReport) -> dict[str, Any]:
         {"shape": name.value, "confidence": round(confidence, 4)}
         for name, confidence in (shape.ranking if shape else ())
     ]
+    values["face_shape_reasons"] = [
+        {"key": reason.key, **dict(reason.parameters)} for reason in (shape.reasons if shape else ())
+    ]
+    values["face_shape_by_convention"] = shape.by_convention if shape else None
     worn = report.coverings
     values["coverings"] = None if worn is None else sorted(kind.value for kind in worn)
     values["pose"] = report.pose and _pose_values(report.pose)
@@ -186,8 +190,24 @@ def _in_words(answer: dict[str, Any]) -> str:
         best = [one for one in answer["face_shape"][:2] if one["confidence"] > 0]
         if best:
             lines.append("  face shape    " + ", ".join(f"{s['shape']} {s['confidence']:.0%}" for s in best))
+            lines += [
+                f"                {sentence}" for sentence in _reasons_in_words(answer["face_shape_reasons"])
+            ]
         lines += _measures_in_words(answer["measures"] or {})
     return "\n".join(lines)
+
+
+def _reasons_in_words(reasons: list[dict[str, Any]]) -> list[str]:
+    from engine.asset_paths import ASSETS
+    from engine.types import Reason
+    from ui.kiosk.mirror_words import reason_text
+    from ui.kiosk.words import load_words
+
+    words = load_words(ASSETS / "translations")["en"]
+    return [
+        reason_text(Reason(one["key"], tuple(item for item in one.items() if item[0] != "key")), words)
+        for one in reasons
+    ]
 
 
 def _measures_in_words(values: dict[str, Any]) -> list[str]:

@@ -15,7 +15,7 @@ from app.domain.consent import Purpose
 from app.domain.visit import ConsentGiven
 from app.ports import WallClock
 from engine.errors import EngineError
-from engine.face.measurement_sheet import Measurement, cautions, draw_sheet, rows, verdict_of
+from engine.face.measurement_sheet import Measurement, WornFrame, cautions, draw_sheet, rows, verdict_of
 from engine.pipeline.staff_measurement import CardSession, StaffMeasurement
 from engine.types import ByteArray, MirrorState
 from ui.kiosk.attendant import NOTICE_VERSION, Attendant
@@ -105,14 +105,17 @@ class MeasureView(QObject):
 
     def _draw(self, session: CardLooks, measured: StaffMeasurement, state: MirrorState) -> None:
         self._is_looking = True
+        on = state.eyewear
+        worn = None if on is None else WornFrame(on.sku, measured.worn(on.spec))
         measurement = Measurement(
             state.frame.pixels,
             measured.landmarks,
             measured.measures,
             self._initials,
             f"{self._wall_clock.now():%Y-%m-%d}",
-            measured.card_px,
+            measured.reference_px,
             measured.coverings,
+            worn,
         )
         words = self._words.words
         self._errands.run(
