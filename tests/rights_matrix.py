@@ -36,7 +36,7 @@ from sync.server.application import create_app
 from sync.server.assembly import assemble
 from sync.server.guard import Guard, PublicDoor, doors_of
 from tests.fakes.server import CHEAP, RunningServer
-from tests.fakes.tenants import NOON, Things, a_product, a_web_key
+from tests.fakes.tenants import NOON, Things, a_passkey, a_product, a_web_key
 from tests.store_databases import shop_runner
 
 SNAPSHOT = Path(__file__).parent / "integration" / "server" / "rights_matrix.txt"
@@ -100,6 +100,8 @@ BODIES: dict[str, dict[str, object]] = {
     "PUT /v1/templates/{template_id}": {"source": "new"},
     "POST /v1/templates/{template_id}/rollback": {"number": 1},
     "POST /v1/publishable-keys": {"name": "New", "origins": ["https://new.example"]},
+    "POST /v1/me/passkeys/begin": {"password": "wrong"},
+    "POST /v1/me/passkeys/{passkey_id}/remove": {"password": "wrong"},
     "POST /v1/me/password": {"current": "wrong", "new": "wrong"},
 }
 """What lets a request come so far that its place is checked; other routes get an empty body."""
@@ -151,6 +153,7 @@ class Stage:
             "region_id": region.id,
             "user_id": user.id,
             "session_id": user.session,
+            "passkey_id": self._passkey(tenant, user.id),
             "grant_id": grant.id,
             "role_id": role.id,
             "tenant_id": UUID(str(tenant)),
@@ -159,6 +162,11 @@ class Stage:
             **self._pages_and_shops(tenant, code),
         }
         return Side(tenant, ids)
+
+    def _passkey(self, tenant: TenantScope, user: UUID) -> UUID:
+        passkey = a_passkey(user, uuid7())
+        self.server.store.write(tenant, lambda shop: shop.passkeys.add(passkey))
+        return passkey.id
 
     def _product(self, tenant: TenantScope, code: str) -> UUID:
         store = self.server.store

@@ -68,6 +68,23 @@ class SecondFactor:
 
 
 @dataclass(frozen=True, slots=True)
+class Passkey:
+    """A key in somebody's phone, computer or stick (WebAuthn); the private half never leaves it."""
+
+    id: UUID
+    user_id: UUID
+    name: str
+    """What its owner calls it."""
+    credential_id: bytes
+    public_key: bytes
+    """COSE."""
+    sign_count: int
+    """Rises with each use, where the authenticator counts at all."""
+    created_at: datetime
+    used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class BreakGlass:
     """A platform admin's sight of one tenant, with a reason, for an hour at most."""
 

@@ -29,5 +29,6 @@ def erase_person(shop: Repositories, user_id: UUID) -> User:
     shop.links.forget(user_id)
     if shop.second_factors.of_user(user_id) is not None:
         shop.second_factors.remove(user_id)
+    shop.passkeys.forget(user_id)
     shop.audit.forget_person(user_id)
     return erased

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, Table
+from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, Table, UniqueConstraint
 
 from app.domain.sign_in import LinkPurpose
 from app.store.column_types import Id
@@ -58,6 +58,23 @@ second_factors = tenant_table(
     whole("last_step", 0, _FAR),
     belongs_to("users", "user_id"),
     key=("user_id",),
+)
+
+passkeys = tenant_table(
+    "passkeys",
+    Column("id", Id, nullable=False),
+    reference("user_id"),
+    text("name", 100),
+    Column("credential_id", LargeBinary, nullable=False),
+    Column("public_key", LargeBinary, nullable=False),
+    whole("sign_count", 0, 2**32),
+    moment("created_at"),
+    moment("used_at", optional=True),
+    CheckConstraint("length(credential_id) BETWEEN 1 AND 1023", name="credential_id_length"),
+    CheckConstraint("length(public_key) BETWEEN 1 AND 4096", name="public_key_length"),
+    UniqueConstraint("tenant_id", "credential_id"),
+    belongs_to("users", "user_id"),
+    Index("ix_passkeys_tenant_id_user_id", "tenant_id", "user_id"),
 )
 
 break_glass = tenant_table(

@@ -30,6 +30,7 @@ from app.store.repositories.directory import TenantDirectory
 from app.store.repositories.enrolment import EnrolmentDesk
 from app.store.repositories.exchange import Connections, Inbox, Outbox
 from app.store.repositories.listings import Listings
+from app.store.repositories.passkeys import Passkeys
 from app.store.repositories.places import Company, Devices, Places
 from app.store.repositories.product_writing import ProductWriting
 from app.store.repositories.products import Products
@@ -161,6 +162,10 @@ class Repositories:
     @cached_property
     def second_factors(self) -> SecondFactors:
         return SecondFactors(*self._parts)
+
+    @cached_property
+    def passkeys(self) -> Passkeys:
+        return Passkeys(*self._parts)
 
     @cached_property
     def broken_glass(self) -> BrokenGlass:

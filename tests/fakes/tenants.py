@@ -30,7 +30,15 @@ from app.domain.feeds import DeviceEvent, Stream
 from app.domain.money import Money
 from app.domain.products import FrameSize, Model3d, ModelOrigin, Price, ProductContent, VariantContent
 from app.domain.publishable import PublishableKey
-from app.domain.sign_in import BreakGlass, KeptAnswer, LinkPurpose, OneTimeLink, SecondFactor, Session
+from app.domain.sign_in import (
+    BreakGlass,
+    KeptAnswer,
+    LinkPurpose,
+    OneTimeLink,
+    Passkey,
+    SecondFactor,
+    Session,
+)
 from app.domain.stock import MovementReason, StockMovement
 from app.domain.storefront import GeneratedStore, GenerationStatus, PageTemplate, TemplateVersion
 from app.domain.syncing import (
@@ -154,6 +162,7 @@ class Things:
     session: UUID = field(default_factory=uuid7)
     link: UUID = field(default_factory=uuid7)
     look: UUID = field(default_factory=uuid7)
+    passkey: UUID = field(default_factory=uuid7)
     commitment: str = field(default_factory=lambda: uuid7().hex)
 
     @property
@@ -283,6 +292,10 @@ def a_link(user_id: UUID, link_id: UUID | None = None) -> OneTimeLink:
     return OneTimeLink(link_id or uuid7(), user_id, LinkPurpose.INVITATION, bytes(32), NOON, end)
 
 
+def a_passkey(user_id: UUID, passkey_id: UUID) -> Passkey:
+    return Passkey(passkey_id, user_id, "Phone", passkey_id.bytes, b"key", 0, NOON)
+
+
 def a_look(look_id: UUID | None = None) -> BreakGlass:
     end = NOON + timedelta(minutes=30)
     return BreakGlass(look_id or uuid7(), uuid7(), uuid7(), "looking for a lost order", NOON, end)
@@ -292,5 +305,6 @@ def _fill_sign_in(shop: Repositories, things: Things) -> None:
     shop.sessions.open(a_session(things.user, things.session))
     shop.links.add(a_link(things.user, things.link))
     shop.second_factors.put(SecondFactor(things.user, things.link, NOON, 1))
+    shop.passkeys.add(a_passkey(things.user, things.passkey))
     shop.broken_glass.open(a_look(things.look))
     shop.kept_answers.start(KeptAnswer(things.user, things.mark, bytes(32), NOON))

@@ -16,7 +16,15 @@ _AT_ONCE = 500
 _TRAIL = frozenset({audit_events.name, audit_checkpoints.name})
 """What was done stays provable: its records name people by ids that nothing explains any more."""
 _TO_SIGN_IN = frozenset(
-    {"kept_answers", "one_time_links", "personal_salts", "second_factors", "seen_proofs", "sessions"}
+    {
+        "kept_answers",
+        "one_time_links",
+        "passkeys",
+        "personal_salts",
+        "second_factors",
+        "seen_proofs",
+        "sessions",
+    }
 )
 """What only lets somebody in, or repeats an answer: of no use elsewhere, and in the wrong hands a danger."""
 _SECRETS = frozenset({"password_hash", "secret_reference"})

@@ -154,11 +154,13 @@ def end_session(parts: ServerParts, access: Access, user_id: UUID, session_id: U
 
 
 def reset_factor(parts: ServerParts, access: Access, user_id: UUID) -> None:
-    """Takes a lost second factor away and signs the person out everywhere. Raises Unknown, Refused."""
+    """Takes lost second factors away, passkeys too, and signs the person out everywhere. Raises Unknown, Refused."""
 
     def work(shop: Repositories) -> None:
         managed_by(shop, access, user_id)
-        shop.second_factors.remove(user_id)
+        had_passkeys = shop.passkeys.forget(user_id)
+        if not had_passkeys or shop.second_factors.of_user(user_id) is not None:
+            shop.second_factors.remove(user_id)
         shop.sessions.revoke_all(user_id, "the second factor was reset")
         note(shop, access, "user", user_id)
 

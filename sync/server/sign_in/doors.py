@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from app.access.authorise import Origin, at_the_door, at_the_front_door
@@ -13,11 +14,12 @@ from app.access.tokens import Holder
 from app.domain.access import User, UserStatus
 from app.domain.audit import AuditResult
 from app.domain.errors import Unknown
-from app.domain.sign_in import SecondFactor, Session
+from app.domain.sign_in import Passkey, SecondFactor, Session
 from app.domain.tenancy import Tenant, TenantStatus
 from app.store.unit_of_work import Repositories
 from sync.server.parts import ServerParts
 from sync.server.problems import ApiError
+from sync.server.sign_in.passkey_door import is_signed
 from sync.server.sign_in.schemas import Login, TokenPair
 from sync.server.trail import note_door
 
@@ -32,6 +34,11 @@ class _Found:
     tenant: Tenant | None
     user: User | None
     factor: SecondFactor | None
+    passkeys: tuple[Passkey, ...] = ()
+
+    @property
+    def has_code(self) -> bool:
+        return self.factor is not None and self.factor.confirmed_at is not None
 
     @property
     def counts(self) -> bool:
@@ -54,7 +61,7 @@ def sign_in(parts: ServerParts, login: Login, origin: Origin, agent: str) -> Tok
         raise ApiError(401, "wrong_credentials", "Company, address or password are not right.")
     assert found.user is not None
     assert found.tenant is not None
-    step = _check_code(parts, tries, found, login.code, origin)
+    step = _check_second(parts, tries, found, login, origin)
     tries.succeeded()
     return _let_in(parts, found, step, login, origin, agent)
 
@@ -114,22 +121,41 @@ def _find(parts: ServerParts, login: Login) -> _Found:
             user = shop.staff.by_email(login.email)
         except Unknown:
             return _Found(tenant, None, None)
-        return _Found(tenant, user, shop.second_factors.of_user(user.id))
+        return _Found(tenant, user, shop.second_factors.of_user(user.id), shop.passkeys.of_user(user.id))
 
 
-def _check_code(
-    parts: ServerParts, tries: _Tries, found: _Found, code: str | None, origin: Origin
+def _check_second(
+    parts: ServerParts, tries: _Tries, found: _Found, login: Login, origin: Origin
 ) -> int | None:
-    """The step of the code; None for people without a second factor. Raises ApiError for a missing or wrong code."""
-    if found.factor is None or found.factor.confirmed_at is None:
+    """The step of the code; None for a passkey, or for people without a second factor. Raises ApiError."""
+    if not found.has_code and not found.passkeys:
         return None
-    if code is None:
-        raise ApiError(401, "needs_code", "Send the code of the authenticator app too.")
-    step = accepted_step(found.factor, parts.sealing, code, parts.clock.now())
+    if login.passkey is not None and found.passkeys:
+        _check_passkey(parts, tries, found, login.passkey, origin)
+        return None
+    if login.code is None or found.factor is None or not found.has_code:
+        raise _needs_second(found)
+    step = accepted_step(found.factor, parts.sealing, login.code, parts.clock.now())
     if step is None:
         _fail(parts, tries, found, origin, "wrong code")
         raise ApiError(401, "wrong_code", "The code is not right, or was used before.")
     return step
+
+
+def _check_passkey(
+    parts: ServerParts, tries: _Tries, found: _Found, answer: dict[str, Any], origin: Origin
+) -> None:
+    assert found.tenant is not None
+    scope = at_the_door(found.tenant.id)
+    if not parts.store.write(scope, lambda shop: is_signed(parts, shop, found.passkeys, answer)).result:
+        _fail(parts, tries, found, origin, "wrong passkey")
+        raise ApiError(401, "wrong_passkey", "The passkey could not be checked. Begin anew.")
+
+
+def _needs_second(found: _Found) -> ApiError:
+    if found.has_code:
+        return ApiError(401, "needs_code", "Send the code of the authenticator app too.")
+    return ApiError(401, "needs_passkey", "Sign with your passkey too: POST /v1/auth/passkey.")
 
 
 def _let_in(

@@ -37,14 +37,14 @@ def show_me(parts: ServerParts, access: Access) -> Me:
     """The person behind the token."""
     with parts.store.reading(access.scope) as shop:
         user, company = _me(shop, access), shop.company.get()
-        factor = shop.second_factors.of_user(user.id)
+        factor, passkeys = shop.second_factors.of_user(user.id), shop.passkeys.of_user(user.id)
     return Me(
         id=user.id,
         tenant_id=company.id,
         tenant=company.slug,
         email=user.email,
         display_name=user.display_name,
-        has_second_factor=factor is not None and factor.confirmed_at is not None,
+        has_second_factor=bool(passkeys) or (factor is not None and factor.confirmed_at is not None),
         permissions={p.value: _shown(reach) for p, reach in sorted(access.rights.reaches.items())},
     )
 

@@ -14,7 +14,7 @@ from app.domain.access import Permission
 from sync.server.guard import origin_of, public, requires
 from sync.server.parts import Parts
 from sync.server.problems import CREATE_PROBLEMS, PROBLEMS, problems
-from sync.server.sign_in import doors, links, own
+from sync.server.sign_in import doors, links, own, passkey_door, passkeys
 from sync.server.sign_in.schemas import (
     BeginFactor,
     ChangePassword,
@@ -23,6 +23,9 @@ from sync.server.sign_in.schemas import (
     Login,
     Me,
     NewFactor,
+    NewPasskey,
+    PasskeyOptions,
+    PasskeyShown,
     RemoveFactor,
     Renew,
     Signed,
@@ -56,6 +59,17 @@ def sign_in(body: Login, request: Request, parts: Parts, agent: Agent = "") -> R
 def renew_tokens(body: Renew, request: Request, parts: Parts) -> Response:
     """Renew both tokens. Each refresh token counts once (and for ten seconds more, if the reply was lost)."""
     return answer(doors.renew(parts, body.refresh_token.get_secret_value(), origin_of(request)))
+
+
+@router.post(
+    "/auth/passkey",
+    response_model=PasskeyOptions,
+    responses=_DOOR,
+    dependencies=[public("a challenge tells nothing")],
+)
+def begin_passkey_sign_in(parts: Parts) -> Response:
+    """A challenge to sign with a passkey, for the `passkey` of the sign-in. Counts for five minutes, once."""
+    return answer(passkey_door.begin_sign_in(parts))
 
 
 @router.post("/auth/logout", status_code=204, responses=PROBLEMS)
@@ -121,6 +135,31 @@ def begin_second_factor(body: BeginFactor, access: Own, parts: Parts) -> Respons
 def confirm_second_factor(body: Confirm, access: Own, parts: Parts) -> Response:
     """Confirm the second factor with a code. From now on signing in needs one."""
     own.confirm_factor(parts, access, body.code)
+    return nothing()
+
+
+@router.get("/me/passkeys", response_model=list[PasskeyShown], responses=PROBLEMS)
+def list_my_passkeys(access: Own, parts: Parts) -> list[PasskeyShown]:
+    """My passkeys, oldest first."""
+    return passkeys.list_own(parts, access)
+
+
+@router.post("/me/passkeys/begin", response_model=PasskeyOptions, responses=PROBLEMS)
+def begin_passkey(body: BeginFactor, access: Own, parts: Parts) -> Response:
+    """Begin a passkey, for the password: what the browser needs to make one."""
+    return answer(passkeys.begin(parts, access, body))
+
+
+@router.post("/me/passkeys", status_code=201, response_model=PasskeyShown, responses=CREATE_PROBLEMS)
+def add_passkey(body: NewPasskey, access: Own, parts: Parts) -> Response:
+    """Add the passkey that the browser made. From now on signing in needs one, or a code."""
+    return answer(passkeys.add(parts, access, body), 201)
+
+
+@router.post("/me/passkeys/{passkey_id}/remove", status_code=204, responses=PROBLEMS)
+def remove_passkey(passkey_id: UUID, body: BeginFactor, access: Own, parts: Parts) -> Response:
+    """Give one of my passkeys up, for the password."""
+    passkeys.remove(parts, access, passkey_id, body)
     return nothing()
 
 

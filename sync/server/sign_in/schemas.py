@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from app.domain.sign_in import Session
+from app.domain.sign_in import Passkey, Session
 from sync.server.bodies import Body, Currency, Email, Language, Line, Secret, Slug
 
+Credential = dict[str, Any]
+"""A PublicKeyCredential as JSON (WebAuthn level 3, 5.1)."""
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 
 
@@ -31,6 +33,10 @@ class Login(Body):
     password: Secret
     code: Code | None = Field(
         default=None, description="Of the authenticator app, for accounts that have one."
+    )
+    passkey: Credential | None = Field(
+        default=None,
+        description="For accounts with a passkey: what `navigator.credentials.get` answered, as JSON.",
     )
 
 
@@ -94,6 +100,32 @@ class RemoveFactor(Body):
 
     password: Secret
     code: Code
+
+
+class PasskeyOptions(BaseModel):
+    """For the browser: `parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON` reads them."""
+
+    options: dict[str, Any]
+
+
+class NewPasskey(Body):
+    """A passkey and what its owner calls it."""
+
+    name: Annotated[Line, Field(max_length=100, examples=["Kim's phone"])]
+    credential: Credential = Field(description="What `navigator.credentials.create` answered, as JSON.")
+
+
+class PasskeyShown(BaseModel):
+    """One of my passkeys."""
+
+    id: UUID
+    name: str
+    created_at: datetime
+    used_at: datetime | None
+
+    @classmethod
+    def of(cls, passkey: Passkey) -> PasskeyShown:
+        return cls(id=passkey.id, name=passkey.name, created_at=passkey.created_at, used_at=passkey.used_at)
 
 
 class NewFactor(BaseModel):

@@ -52,6 +52,7 @@ from tests.fakes.tenants import (
     a_look,
     a_measurement,
     a_message,
+    a_passkey,
     a_product,
     a_session,
     a_web_key,
@@ -154,6 +155,7 @@ READS: dict[str, Call] = {
     "sessions.get": lambda s, t: s.sessions.get(t.session),
     "sessions.of_user": lambda s, t: s.sessions.of_user(t.user),
     "links.get": lambda s, t: s.links.get(t.link),
+    "passkeys.of_user": lambda s, t: s.passkeys.of_user(t.user),
     "second_factors.of_user": lambda s, t: s.second_factors.of_user(t.user),
     "broken_glass.get": lambda s, t: s.broken_glass.get(t.look),
     "broken_glass.all": lambda s, t: s.broken_glass.all(),
@@ -307,6 +309,12 @@ WRITES: dict[str, Call] = {
     "links.forget": lambda s, t: s.links.forget(t.user),
     "links.add": lambda s, t: s.links.add(a_link(t.user)),
     "links.use": lambda s, t: s.links.use(t.link),
+    "passkeys.add": lambda s, t: s.passkeys.add(a_passkey(t.user, uuid7())),
+    "passkeys.note_use": lambda s, t: s.passkeys.note_use(
+        replace(a_passkey(t.user, t.passkey), used_at=NOON)
+    ),
+    "passkeys.remove": lambda s, t: s.passkeys.remove(t.user, t.passkey),
+    "passkeys.forget": lambda s, t: s.passkeys.forget(t.user),
     "second_factors.put": lambda s, t: s.second_factors.put(SecondFactor(t.user, t.user, NOON, 2)),
     "second_factors.remove": lambda s, t: s.second_factors.remove(t.user),
     "broken_glass.open": lambda s, t: s.broken_glass.open(a_look()),
