@@ -267,6 +267,9 @@ WRITES: dict[str, Call] = {
     "inbox.receive": lambda s, t: s.inbox.receive(
         WebhookEvent(uuid7(), t.connection, "new", "products/update", b"{}", NOON)
     ),
+    "inbox.receive_all": lambda s, t: s.inbox.receive_all(
+        [WebhookEvent(uuid7(), t.connection, "new", "products/update", b"{}", NOON)]
+    ),
     "inbox.settle": lambda s, t: s.inbox.settle(t.webhook, InboxStatus.DONE),
     "inbox.postpone": lambda s, t: s.inbox.postpone(t.webhook, NOON, "busy"),
     "outbox.append": lambda s, t: s.outbox.append(a_message(t.variant)),
