@@ -14,7 +14,7 @@ from PySide6.QtQuick import QQuickImageProvider
 
 from engine.types import ByteArray
 
-_FILM_QUALITY = 93
+_PACKED_QUALITY = 93
 _CORNER = 0.07
 """Radius of a look's corners, as a part of its shorter side."""
 
@@ -38,10 +38,6 @@ class ShotKey:
     def url(self) -> str:
         return f"image://shots/{self.kind}/{quote(self.sku, safe='')}"
 
-    @property
-    def is_of_film(self) -> bool:
-        return self.kind.startswith("turn")
-
 
 class ShotProvider(QQuickImageProvider):
     """Product pictures by kind and SKU."""
@@ -52,10 +48,10 @@ class ShotProvider(QQuickImageProvider):
         self._images: dict[str, QImage | QByteArray] = {}
 
     def put(self, key: ShotKey, pixels: ByteArray) -> None:
-        """Pictures of a film are packed: shown one by one, a hundred of them would fill as many megabytes."""
+        """All but small ones are packed: shown one by one, a hundred of them would fill as many megabytes."""
         image = as_image(pixels)
         with self._lock:
-            self._images[key.url] = _packed(image) if key.is_of_film else image
+            self._images[key.url] = image if key.kind == "small" else _packed(image)
 
     def has(self, key: ShotKey) -> bool:
         with self._lock:
@@ -102,7 +98,7 @@ def _packed(image: QImage) -> QByteArray:
     packed = QByteArray()
     buffer = QBuffer(packed)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "JPG", _FILM_QUALITY)  # type: ignore[call-overload]  # Qt's stubs want bytes, Qt a string
+    image.save(buffer, "JPG", _PACKED_QUALITY)  # type: ignore[call-overload]  # Qt's stubs want bytes, Qt a string
     buffer.close()
     return packed
 

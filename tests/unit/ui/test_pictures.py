@@ -14,7 +14,7 @@ def smooth_picture() -> np.ndarray:
     return np.broadcast_to(across, (42, 84, 3)).astype(np.uint8).copy()
 
 
-@pytest.mark.parametrize("kind", ["small", "turn3"])
+@pytest.mark.parametrize("kind", ["small", "large", "turn3"])
 def test_a_picture_comes_back_as_it_was_put(kind):
     provider, key, pixels = ShotProvider(), ShotKey("A 1/b", kind), smooth_picture()
     provider.put(key, pixels)
