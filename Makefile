@@ -32,8 +32,8 @@ test: setup-test ## the whole suite, with coverage
 	$(PYTEST) -n $(WORKERS) --dist worksteal --cov --cov-report= -m "not bench and not pictures"
 	$(VENV)/coverage report --include="engine/*,app/*,sync/*" --fail-under=95 --skip-covered
 
-bench: setup-test ## every figure of docs/benchmarks.md, measured here
-	$(PYTEST) tests/benchmarks -m bench -q -s
+bench: setup-test ## every figure of docs/benchmarks.md, measured here; MINUTES=10: memory over so long
+	$(PYTEST) tests/benchmarks -m bench -q -s $(if $(MINUTES),--minutes $(MINUTES))
 
 pictures: setup-test ## golden pictures with diffs, and every screen, to build/pictures
 	$(PYTEST) tests/golden tests/ui -m "pictures or golden" -q

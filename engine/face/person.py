@@ -13,9 +13,9 @@ import numpy as np
 from engine.face.mean_face import mean_face_mm
 from engine.types import HEAD_TO_CAMERA_AXES, CameraModel, FloatArray, HeadPose, Landmarks
 
-_SPREAD_MM = np.array([3.0, 3.0, 4.0])
+_SPREAD_MM = np.array([3.0, 3.0, 6.0])
 """Of faces around the mean face."""
-_VIEW_ERROR_MM = 4.0
+_VIEW_ERROR_MM = 3.0
 """Of a landmark in one view. Single views are nearer (1.3 mm), but those 0.1 s apart err alike."""
 _BETWEEN_VIEWS_NS = 90_000_000
 

@@ -6,10 +6,12 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from statistics import mean
 
 import pytest
 
 from engine.asset_paths import DEMO_CUSTOMERS
+from tests.benchmarks.conftest import USUAL_MINUTES
 from tests.benchmarks.figures import Figure, show
 
 pytestmark = pytest.mark.bench
@@ -35,6 +37,20 @@ def test_the_mirror_runs_at_speed():
         Figure(f"{name} {part}", spread[part], "ms") for name, spread in stages.items() for part in spread
     ]
     show("The mirror, 1280x720 in, 1080x1920 window, an animation over it", rows)
+
+
+def test_the_mirror_s_memory_stays_flat(request):
+    minutes = request.config.getoption("minutes", USUAL_MINUTES)
+    words = ["--camera", "demo", "--seconds", str(60 * minutes), "--size", "1080x1920"]
+    figures = told("bench", "mirror", *words)
+    looks = figures["rss_mb"]
+    rows = [Figure(f"after {minutes * part / 10:.1f} minutes", mb, "MB") for part, mb in enumerate(looks)]
+    half = len(looks) // 2
+    rows.append(
+        Figure("second half above first, mean", mean(looks[half:]) - mean(looks[:half]), "MB", "about 0")
+    )
+    rows.append(Figure("peak", figures["peak_rss_mb"], "MB", "<= 600"))
+    show("Memory of the mirror over time", rows)
 
 
 @pytest.mark.parametrize("customer", DEMO_CUSTOMERS, ids=lambda path: path.stem)

@@ -26,6 +26,7 @@ _SETTLING_MS = 2000
 """After the first picture: models are loaded, thumbnails drawn, glasses on."""
 _PATIENCE_MS = 60_000
 _TOUCH_MS = 5_000
+_MEMORY_LOOKS = 10
 _MOVING = b"""
 import QtQuick
 Rectangle {
@@ -52,6 +53,8 @@ class MirrorFigures:
     startup_s: float | None
     """From the start of the process to the first mirror picture, consent given at once; None where unknown."""
     peak_rss_mb: float
+    rss_mb: tuple[float, ...]
+    """Memory in use at the beginning, at the end and nine times between; empty where unknown."""
 
 
 @dataclass
@@ -105,14 +108,15 @@ def bench_mirror(settings: Settings, seconds: float, size: QSize) -> MirrorFigur
     _add_moving_thing(running)
     _time_presenting(running, times, clock)
     dropped = _Dropped(running)
-    _when_settled(heard, lambda: _measure(heard, times, dropped, seconds))
+    memory = _Memory()
+    _when_settled(heard, lambda: _measure(heard, times, dropped, memory, seconds))
     somebody = _stay(running)
     QTimer.singleShot(_PATIENCE_MS, lambda: None if heard.first_picture_ns else app.quit())
     try:
         app.exec()
         if heard.first_picture_ns is None:
             raise NoMirror(f"No mirror picture came within {_PATIENCE_MS // 1000} s: nothing to measure.")
-        return _figures(heard, times, dropped.count(), process_began_ns)
+        return _figures(heard, times, dropped.count(), memory.looks_mb, process_began_ns)
     finally:
         somebody.stop()
         running.stop()
@@ -139,6 +143,25 @@ class _Dropped:
 
     def count(self) -> int:
         return self._runner.dropped_frames - self._before
+
+
+class _Memory:
+    """Looks at the memory in use while the measuring goes on."""
+
+    def __init__(self) -> None:
+        self.looks_mb: list[float] = []
+        self._timer = QTimer()
+        self._timer.timeout.connect(self._look)
+
+    def begin(self, seconds: float) -> None:
+        self._look()
+        self._timer.start(round(seconds * 1000 / _MEMORY_LOOKS))
+
+    def _look(self) -> None:
+        status = Path("/proc/self/statm")
+        if status.exists():
+            pages = int(status.read_text().split()[1])
+            self.looks_mb.append(round(pages * os.sysconf("SC_PAGE_SIZE") / 1e6, 1))
 
 
 def _add_moving_thing(running: RunningKiosk) -> None:
@@ -172,15 +195,16 @@ def _when_settled(heard: Presented, then: Callable[[], None]) -> None:
     waiting.start()
 
 
-def _measure(heard: Presented, times: StageTimes, dropped: _Dropped, seconds: float) -> None:
+def _measure(heard: Presented, times: StageTimes, dropped: _Dropped, memory: _Memory, seconds: float) -> None:
     times.clear()
     dropped.begin()
+    memory.begin(seconds)
     heard.is_counting = True
     QTimer.singleShot(round(seconds * 1000), QGuiApplication.quit)
 
 
 def _figures(
-    heard: Presented, times: StageTimes, dropped: int, process_began_ns: int | None
+    heard: Presented, times: StageTimes, dropped: int, looks_mb: list[float], process_began_ns: int | None
 ) -> MirrorFigures:
     began, first = process_began_ns, heard.first_picture_ns
     return MirrorFigures(
@@ -190,6 +214,7 @@ def _figures(
         dropped_frames=dropped,
         startup_s=None if began is None or first is None else round((first - began) / 1e9, 2),
         peak_rss_mb=round(_peak_rss_mb(), 1),
+        rss_mb=tuple(looks_mb),
     )
 
 
