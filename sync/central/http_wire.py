@@ -5,19 +5,20 @@ from __future__ import annotations
 from app.wall_clock import MachineClock
 from engine.clock import MonotonicClock
 from sync.central.port import Asked, Told
-from sync.http.addresses import AddressPolicy
+from sync.http.addresses import AddressPolicy, host_of
 from sync.http.client import Call, HttpClient, Line
-
-_OWN_SERVER = AddressPolicy(allows_loopback=True, allows_private=True)
-"""The owner of this machine typed its address: it may stand in the shop's own network."""
 
 
 class HttpWire:
-    """Used from one thread; close it."""
+    """Used from one thread; close it.
+
+    The owner of this machine typed the server's address: it may stand in the shop's own network.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url.rstrip("/")
-        self._client = HttpClient(Line(MonotonicClock(), MachineClock()), policy=_OWN_SERVER)
+        policy = AddressPolicy(allows_loopback=True, private_host=host_of(url))
+        self._client = HttpClient(Line(MonotonicClock(), MachineClock()), policy=policy)
 
     def send(self, asked: Asked) -> Told:
         """Every request may be repeated: changes carry an Idempotency-Key, or an id that counts once."""

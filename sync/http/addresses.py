@@ -27,8 +27,11 @@ class AddressPolicy:
 
     allows_loopback: bool = False
     """Plain HTTP is allowed there too."""
-    allows_private: bool = False
-    """For an address that the owner of this machine typed, never for one that came from outside."""
+    private_host: str = ""
+    """The one host that may stand in a private network: typed by the owner of this machine, never told from outside.
+
+    Answers and redirects that name another host there gain nothing.
+    """
 
     def check_url(self, url: str) -> None:
         """ForbiddenAddress for another scheme, a name and password in it, or plain HTTP to elsewhere."""
@@ -43,17 +46,30 @@ class AddressPolicy:
         if parts.scheme != "https" and not plain_here:
             raise ForbiddenAddress(f"{host} must be reached over https.")
 
-    def allows(self, address: str) -> bool:
-        """Whether a connection may go to this numeric address."""
+    def allows(self, address: str, host: str = "") -> bool:
+        """Whether a connection to `host` may go to this numeric address."""
         found = _unmapped(ip_address(address.partition("%")[0]))
         if found.is_loopback:
             return self.allows_loopback
-        if found.is_private and not found.is_link_local and not found.is_unspecified and self.allows_private:
+        if self.private_host and host.casefold() == self.private_host.casefold() and _is_in_a_lan(found):
             return True
         return found.is_global and not found.is_multicast
 
 
 PUBLIC_ONLY = AddressPolicy()
+
+
+def host_of(url: str) -> str:
+    """The host that a web address names, "" when it names none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_in_a_lan(address: IPv4Address | IPv6Address) -> bool:
+    """Not link-local, where clouds keep their machines' own secrets."""
+    return address.is_private and not (address.is_link_local or address.is_unspecified or address.is_reserved)
 
 
 def _names_loopback(host: str) -> bool:
@@ -106,7 +122,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
             found = list(self._resolve(host, port))
         except OSError as problem:
             raise httpcore2.ConnectError(f"{host} cannot be found") from problem
-        allowed = [address for address in found if self._policy.allows(address)]
+        allowed = [address for address in found if self._policy.allows(address, host)]
         if found and not allowed:
             raise ForbiddenAddress(f"{host} leads into a private network and is not asked.")
         return allowed

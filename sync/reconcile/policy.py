@@ -35,6 +35,8 @@ class Policy:
     writes_products: bool = True
     """Whether product data of ours is ever written to the platform; stock has a switch of its own."""
     writes_stock: bool = True
+    creates_products: bool = False
+    """Whether what is published here and missing there is created there."""
 
     def may_write(self, name: str) -> bool:
         """Whether our value of this field may ever reach the platform."""
@@ -54,7 +56,12 @@ def read_policy(data: Mapping[str, object]) -> Policy:
     if unknown:
         raise ValueError(f"there is no field {unknown[0]}; fields are {', '.join(sorted(_KNOWN))}")
     exceptions = {str(name): Winner(str(winner)) for name, winner in fields.items()}
-    return Policy(exceptions, data.get("writes_products") is not False, data.get("writes_stock") is not False)
+    return Policy(
+        exceptions,
+        data.get("writes_products") is not False,
+        data.get("writes_stock") is not False,
+        data.get("creates_products") is True,
+    )
 
 
 def policy_data(policy: Policy) -> dict[str, object]:
@@ -63,4 +70,5 @@ def policy_data(policy: Policy) -> dict[str, object]:
         "fields": {name: winner.value for name, winner in policy.exceptions.items()},
         "writes_products": policy.writes_products,
         "writes_stock": policy.writes_stock,
+        "creates_products": policy.creates_products,
     }

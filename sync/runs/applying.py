@@ -19,6 +19,8 @@ from sync.runs.incoming import Incoming, read_incoming
 from sync.runs.link import Link
 
 PRODUCT, VARIANT = ReferenceKind.PRODUCT, ReferenceKind.VARIANT
+WITHDRAWN = "withdrawn"
+"""Set aside: products of ours that somebody deleted on the platform, by our own id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +264,9 @@ def retire(shop: Repositories, link: Link, external_id: str) -> bool:
     _unbind(shop, link, external_id, product)
     if not shop.references.of(PRODUCT, product_id):
         shop.product_writing.archive([product.content.code])
+    elif link.policy.creates_products:
+        reason = f"{product.content.code} was deleted there; it is not created again before you say so."
+        shop.sync_log.set_aside([SetAside(link.id, WITHDRAWN, str(product_id), reason, shop.moment)])
     return True
 
 

@@ -11,9 +11,11 @@ from app.domain.exchange import ConnectionStatus, InboxStatus, PlatformConnectio
 from app.domain.syncing import RunKind
 from app.services.adjust_stock import TOPIC
 from app.store.connections import Database
+from sync.reconcile.policy import read_policy
 from sync.runs.connection import run_connection
 from sync.runs.counts import Counts
 from sync.runs.joining import Joiner
+from sync.runs.offering import STREAM as OFFERS
 from sync.runs.pictures import PictureCache, fetch_pictures
 from sync.runs.push_products import STREAM as NEWS
 from sync.runs.states import ConnectionState, SyncStates
@@ -137,7 +139,9 @@ def _waiting(joiner: Joiner, connection: PlatformConnection) -> tuple[RunKind, .
         has_events = shop.inbox.of_connection(connection.id, InboxStatus.PENDING, 1, due_by=now)
         has_messages = shop.deliveries.due(connection.id, TOPIC, now, 1)
         has_news = shop.agreements.with_news(connection.id, 1)
-        changed = shop.products.revision() > _read_revision(shop.connections.cursor(connection.id, NEWS))
+        looked_at = [NEWS, *([OFFERS] if read_policy(connection.policy).creates_products else [])]
+        places = [shop.connections.cursor(connection.id, stream) for stream in looked_at]
+        changed = shop.products.revision() > min(_read_revision(place) for place in places)
     kinds = ((RunKind.EVENTS, has_events), (RunKind.PUSH, has_messages or has_news or changed))
     return tuple(kind for kind, is_wanted in kinds if is_wanted)
 

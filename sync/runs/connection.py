@@ -16,6 +16,7 @@ from sync.platforms.values import Capabilities
 from sync.runs.counts import Counts
 from sync.runs.events import work_off
 from sync.runs.link import Link
+from sync.runs.offering import offer_products
 from sync.runs.pull import pull
 from sync.runs.push_products import push_products
 from sync.runs.push_stock import push_stock
@@ -27,6 +28,7 @@ RUNS_KEPT = timedelta(days=30)
 
 
 def _push(link: Link, total: Counts) -> None:
+    offer_products(link, total)
     push_stock(link, total)
     push_products(link, total)
 

@@ -20,7 +20,7 @@ from app.pages.markup import clean_text
 from app.pages.sandbox.rendering import MARKUP_KEY
 from app.ports import SecretStore, WallClock
 from app.store.unit_of_work import Repositories, ShopStore
-from sync.http.addresses import AddressPolicy
+from sync.http.addresses import AddressPolicy, host_of
 from sync.http.client import Line
 from sync.http.pacing import Pace
 from sync.platforms.access import Access
@@ -31,6 +31,8 @@ from sync.reconcile.policy import read_policy
 from sync.runs.link import Hooks, Link, Tell
 
 _PREFIX = "secret:"
+PRIVATE = "is_private"
+"""In a connection's policy: its shop stands in the owner's own network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class NewConnection:
     credentials: Mapping[str, str] = field(repr=False)
     policy: Mapping[str, object] = field(default_factory=dict)
     ca_file: Path | None = None
+    is_private: bool = False
+    """The shop stands in the owner's own network. Counts on the owner's own machine only."""
 
 
 @dataclass(slots=True)
@@ -84,7 +88,7 @@ class Joiner:
     clock: WallClock
     line: Line
     may_ask_loopback: bool
-    """On a shop's own machine, where whoever adds a connection may reach everything anyhow."""
+    """On a shop's own machine: whoever adds a connection may reach everything there, and its network, anyhow."""
     hook_address: Callable[[PlatformConnection], str] | None = None
     """Where a platform can tell us of changes; None for a mirror, which nobody outside can reach."""
     _paces: dict[tuple[Platform, str], Pace] = field(default_factory=dict)
@@ -116,6 +120,8 @@ class Joiner:
         told: dict[str, object] = dict(wanted.policy)
         if wanted.ca_file is not None:
             told["ca_file"] = str(wanted.ca_file.absolute())
+        if wanted.is_private:
+            told[PRIVATE] = True
         connection_id = uuid7()
         return PlatformConnection(
             connection_id,
@@ -176,10 +182,14 @@ class Joiner:
         access = Access(
             connection.shop,
             Credentials(credentials),
-            AddressPolicy(allows_loopback=self.may_ask_loopback),
+            self._addresses(connection),
             Path(str(told)) if told else None,
         )
         return open_platform(connection.platform, access, self.line, pace)
+
+    def _addresses(self, connection: PlatformConnection) -> AddressPolicy:
+        may_be_private = self.may_ask_loopback and connection.policy.get(PRIVATE) is True
+        return AddressPolicy(self.may_ask_loopback, host_of(connection.shop) if may_be_private else "")
 
 
 def _keep(shop: Repositories, connection: PlatformConnection, locations: Mapping[str, UUID]) -> None:

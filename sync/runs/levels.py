@@ -36,7 +36,7 @@ def apply_levels(shop: Repositories, link: Link, levels: Sequence[RemoteStock]) 
     read = _readable(shop, link, levels)
     ids = list(dict.fromkeys(variant_id for variant_id, _ in read))
     known = shop.agreements.stock(link.id, ids)
-    ours = _ours_at_first_contact(shop, link, [place for place in read if place not in known])
+    ours = ours_at_first_contact(shop, link, [place for place in read if place not in known])
     steps = {
         place: plan_stock(ours.get(place, 0), known.get(place), theirs) for place, theirs in read.items()
     }
@@ -62,7 +62,7 @@ def _readable(shop: Repositories, link: Link, levels: Sequence[RemoteStock]) -> 
     }
 
 
-def _ours_at_first_contact(shop: Repositories, link: Link, places: Sequence[Place]) -> Mapping[Place, int]:
+def ours_at_first_contact(shop: Repositories, link: Link, places: Sequence[Place]) -> Mapping[Place, int]:
     """Our count without what this platform has yet to hear of, which changes both sides when it is sent."""
     by_store: dict[UUID, list[UUID]] = defaultdict(list)
     for variant_id, store_id in places:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from uuid import UUID
 
 from app.domain.products import Product
 from app.services.adjust_stock import TOPIC
@@ -17,6 +18,7 @@ from sync.runs.counts import Counts
 from sync.runs.incoming import read_incoming
 from sync.runs.levels import apply_levels, told_stock
 from sync.runs.link import Link
+from sync.runs.offering import wanting
 from sync.runs.pull import OVERLAP, STREAM
 
 
@@ -27,7 +29,7 @@ class Change:
     external_id: str
     name: str
     what: str
-    """`new`, `change`, `set aside`."""
+    """`new`, `change`, `set aside`; `new there` where it would be created on the platform."""
     here: tuple[str, ...] = ()
     """Fields that would change in our store."""
     there: tuple[str, ...] = ()
@@ -38,23 +40,43 @@ class Change:
 class _Undone(Exception):
     """Carries what was seen out of the transaction, which it undoes."""
 
-    def __init__(self, counts: Counts, changes: list[Change]) -> None:
+    def __init__(self, counts: Counts, changes: list[Change], bound: frozenset[UUID]) -> None:
         super().__init__()
+        self.bound = bound
         self.counts = counts
         self.changes = changes
 
 
 def preview(link: Link, total: Counts) -> Iterator[Change]:
     """Every product that would change, as it is read; the counts are in `total` at the end. Nothing is kept."""
+    known: set[UUID] = set()
     for page in link.adapter.read_products(link.cursor(STREAM), OVERLAP):
         try:
             link.store.write(link.scope, partial(_try, link, page))
         except _Undone as seen:
             total += seen.counts
+            known |= seen.bound
             yield from seen.changes
         link.tell("products", total.seen, page.expected)
+    yield from _offers(link, known)
     with link.store.reading(link.scope) as shop:
         total.more["to_send"] += len(shop.deliveries.due(link.id, TOPIC, shop.moment, 10_000))
+
+
+def _offers(link: Link, known: set[UUID]) -> Iterator[Change]:
+    """What would be created there: not what the pages above would have bound."""
+    if not link.policy.creates_products:
+        return
+    after: tuple[int, UUID | None] = (0, None)
+    while products := _page_of_ours(link, *after):
+        for one in wanting(link, [one for one in products if one.id not in known]):
+            yield Change("", one.content.name, "new there")
+        after = products[-1].revision, products[-1].id
+
+
+def _page_of_ours(link: Link, revision: int, after: UUID | None) -> Sequence[Product]:
+    with link.store.reading(link.scope) as shop:
+        return shop.products.changed_since(revision, 200, after)
 
 
 def _try(link: Link, page: Page[RemoteProduct], shop: Repositories) -> None:
@@ -74,7 +96,8 @@ def _try(link: Link, page: Page[RemoteProduct], shop: Repositories) -> None:
         if product.id in bound and product.id not in reasons
     ]
     aside = [Change(i, _title(page.items, i), "set aside", reason=reasons[i]) for i in _aside(page, reasons)]
-    raise _Undone(counts, [one for one in changes if one.here or one.there or one.what == "new"] + aside)
+    shown = [one for one in changes if one.here or one.there or one.what == "new"]
+    raise _Undone(counts, shown + aside, frozenset(bound.values()))
 
 
 def _change(

@@ -47,7 +47,7 @@ def spot_news(link: Link) -> int:
     """Looks through what changed here since the last look, and marks what the platform does not know; how many."""
     marked = 0
     while True:
-        revision, after = _read_place(link.cursor(STREAM))
+        revision, after = read_place(link.cursor(STREAM))
         with link.store.reading(link.scope) as shop:
             changed = shop.products.changed_since(revision, _PAGE, after)
         if not changed:
@@ -67,7 +67,8 @@ def _mark(link: Link, changed: Sequence[Product], shop: Repositories) -> int:
     return shop.agreements.mark_news(link.id, news)
 
 
-def _read_place(position: str) -> tuple[int, UUID | None]:
+def read_place(position: str) -> tuple[int, UUID | None]:
+    """A place in the order of changes: (revision, id of the last product of it)."""
     revision, _, product_id = position.partition(" ")
     return int(revision or 0), UUID(product_id) if product_id else None
 
@@ -216,15 +217,16 @@ def _images(images: Sequence[ProductImage], remote: RemoteProduct) -> tuple[Imag
 def variant_change(product_id: str, variant_id: str, told: Fields) -> VariantChange:
     """The fields of a variant in the platform's words."""
     known: dict[str, Any] = {name: told[name] for name in ("gtin", "prices") if told.get(name)}
-    return VariantChange(product_id, variant_id, eyewear=_eyewear(told), **known)
+    return VariantChange(product_id, variant_id, eyewear=eyewear_of(told), **known)
 
 
 def _new_variant(sku: str, told: Fields) -> NewVariant:
     known: dict[str, Any] = {name: told[name] for name in ("gtin", "prices", "options") if name in told}
-    return NewVariant(sku, eyewear=_eyewear(told), **known)
+    return NewVariant(sku, eyewear=eyewear_of(told), **known)
 
 
-def _eyewear(told: Fields) -> EyewearFields:
+def eyewear_of(told: Fields) -> EyewearFields:
+    """A variant's fields as platforms tell frames."""
     boxing, material = told.get("boxing"), told.get("material")
     values: dict[str, Any] = {}
     if isinstance(boxing, Boxing):

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from app.domain.exchange import InboxStatus
 from app.store.unit_of_work import Repositories
+from sync.runs.applying import WITHDRAWN
 from sync.runs.counts import Counts
 from sync.runs.events import work_off
 from sync.runs.link import Link
+from sync.runs.offering import KIND as OFFERED
+from sync.runs.offering import STREAM as OFFERS
+from sync.runs.offering import offer_products
 from sync.runs.pull import read_one
 from sync.runs.push_products import KIND as PUSHED
 from sync.runs.push_products import push_products
@@ -26,6 +30,7 @@ def replay(link: Link, total: Counts) -> None:
             total.more["replayed"] += 1
             total += read_one(link, one.external_id)
     work_off(link, total)
+    offer_products(link, total)
     push_stock(link, total)
     push_products(link, total)
 
@@ -42,6 +47,9 @@ def _revive(shop: Repositories, link: Link) -> int:
     unwritten = [one.external_id for one in aside if one.kind == PUSHED]
     agreed = shop.agreements.find(link.id, unwritten)
     shop.agreements.mark_news(link.id, [one.product_id for one in agreed.values()])
-    for kind in (PUSHED, STOCK):
+    for kind in (PUSHED, STOCK, OFFERED, WITHDRAWN):
         shop.sync_log.take_back(link.id, kind, [one.external_id for one in aside if one.kind == kind])
-    return len(dead) + len(refused) + len(unwritten)
+    unoffered = sum(one.kind in {OFFERED, WITHDRAWN} for one in aside)
+    if unoffered:
+        link.move_cursor(shop, OFFERS, "")  # all that is missing there is looked for again
+    return len(dead) + len(refused) + len(unwritten) + unoffered

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -48,6 +49,13 @@ def add(
     location: Annotated[
         str | None, typer.Option(help="Id of the place of stock there that is this store.")
     ] = None,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="The shop stands in your own network (https only).")
+    ] = False,
+    create_missing: Annotated[
+        bool,
+        typer.Option("--create-missing", help="Create there what is published here and missing there."),
+    ] = False,
     read_only: Annotated[bool, typer.Option("--read-only", help="Never write anything to the shop.")] = False,
     wins: Annotated[list[str] | None, typer.Option(metavar="FIELD=shop|platform", help=_FIELDS_HELP)] = None,
     keep_demo: Annotated[
@@ -63,13 +71,15 @@ def add(
     kind = Platform(platform)
     if ca_file is not None and not ca_file.is_file():
         fail(f"There is no file {ca_file}.", as_json, UNUSABLE_INPUT)
-    policy = _policy(wins or [], read_only, as_json)
+    if create_missing and read_only:
+        fail("--create-missing writes to the shop and --read-only forbids it.", as_json, UNUSABLE_INPUT)
+    policy = _policy(wins or [], read_only, create_missing, as_json)
     credentials = _credentials(kind, secret_file, as_json)
     with opened_shop(as_json) as shop:
-        wanted = NewConnection(kind, address, name or "", credentials, policy, ca_file)
+        wanted = NewConnection(kind, address, name or "", credentials, policy, ca_file, allow_private)
         facts, locations = _try_out(shop, wanted, as_json)
         shop_name = facts.name.strip("/").rpartition("://")[2]
-        wanted = NewConnection(kind, address, name or shop_name or address, credentials, policy, ca_file)
+        wanted = replace(wanted, name=name or shop_name or address)
         places = _places(shop, locations, location, as_json)
         connection = shop.joiner.add(wanted, places)
         left = 0 if keep_demo else _leave_demo(shop, facts.currency)
@@ -139,11 +149,16 @@ def remove(
                 print(f"Parted with {connection.name}; its keys are forgotten.")
 
 
-def _policy(wins: list[str], read_only: bool, as_json: bool) -> Mapping[str, object]:
+def _policy(wins: list[str], read_only: bool, create_missing: bool, as_json: bool) -> Mapping[str, object]:
     from sync.reconcile.policy import read_policy
 
     told = dict(one.partition("=")[::2] for one in wins)
-    policy = {"fields": told, "writes_products": not read_only, "writes_stock": not read_only}
+    policy = {
+        "fields": told,
+        "writes_products": not read_only,
+        "writes_stock": not read_only,
+        "creates_products": create_missing,
+    }
     try:
         read_policy(policy)
     except ValueError as problem:

@@ -34,6 +34,7 @@ _NUMBERS = {
     "sent": "stock messages sent",
     "refused": "refused",
     "written": "written there",
+    "created": "created there",
     "not_sold_there": "not sold there",
     "events": "webhooks",
     "replayed": "taken up again",

@@ -14,13 +14,13 @@ from engine.clock import MonotonicClock
 from sync.http.addresses import PUBLIC_ONLY
 from sync.http.client import Line
 from sync.reconcile.policy import read_policy
-from sync.runs.joining import Joiner, NewConnection, clean_address
+from sync.runs.joining import PRIVATE, Joiner, NewConnection, clean_address
 from sync.server.connections.schemas import ConnectionBody, ConnectionChange, ConnectionShown
 from sync.server.parts import ServerParts
 from sync.server.trail import note
 from sync.server.versions import Seen
 
-_KEPT_HERE = frozenset({"ca_file"})
+_KEPT_HERE = frozenset({"ca_file", PRIVATE})
 """Names files of this machine: nothing that comes over the wire."""
 
 

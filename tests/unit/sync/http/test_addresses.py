@@ -46,6 +46,35 @@ def test_a_name_that_leads_inside_is_not_connected_to():
         backend.connect_tcp("rebound.example", 443)
 
 
+OF_THE_SHOP = AddressPolicy(private_host="shop.lan")
+
+
+def test_the_one_host_that_the_owner_typed_may_stand_in_the_shops_own_network():
+    assert OF_THE_SHOP.allows("192.168.0.7", "shop.lan")
+    assert OF_THE_SHOP.allows("fc00::7", "SHOP.lan")
+    OF_THE_SHOP.check_url("https://shop.lan/")
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [("192.168.0.1", "router.lan"), ("192.168.0.7", ""), ("169.254.169.254", "shop.lan"),
+     ("0.0.0.0", "shop.lan"), ("127.0.0.1", "shop.lan"), ("fe80::1", "shop.lan"), ("240.0.0.1", "shop.lan")],
+)  # fmt: skip
+def test_another_host_there_or_another_kind_of_place_is_refused_all_the_same(address, host):
+    assert not OF_THE_SHOP.allows(address, host)
+
+
+def test_in_the_shops_own_network_too_only_https_is_spoken():
+    with pytest.raises(ForbiddenAddress, match="https"):
+        OF_THE_SHOP.check_url("http://shop.lan/")
+
+
+def test_what_an_answer_names_in_that_network_is_not_connected_to():
+    backend = GuardedBackend(OF_THE_SHOP, resolve=lambda host, port: ["192.168.0.1"])
+    with pytest.raises(ForbiddenAddress, match="private network"):
+        backend.connect_tcp("router.lan", 443)
+
+
 def test_a_name_that_does_not_exist_is_a_failed_connection():
     def nowhere(host, port):
         raise OSError("unknown")
