@@ -16,6 +16,7 @@ from app.settings import Settings
 from app.store.address import DATABASE_FILE
 from app.wall_clock import MachineClock
 from engine.clock import MonotonicClock
+from sync.central.device import read_identity
 from sync.central.exchange import OwnServer, exchange
 from sync.central.http_wire import HttpWire
 from sync.http.addresses import AddressPolicy
@@ -41,6 +42,8 @@ class SyncedShop:
 
     shop: OpenShop
     joiner: Joiner
+    server: str = ""
+    """Address of the central server that synchronises for this mirror; empty when it does so itself."""
 
     def connections(self) -> tuple[PlatformConnection, ...]:
         with self.shop.store.reading(self.shop.scope) as repositories:
@@ -51,14 +54,16 @@ class SyncedShop:
 def synced_shop(settings: Settings) -> Iterator[SyncedShop]:
     """Closed at the end. Raises ui.shop.ShopClosed."""
     with own_shop(settings, Bus()) as shop:
-        yield SyncedShop(shop, joiner_of(settings, shop))
+        joiner = joiner_of(settings, shop)
+        identity = read_identity(joiner.secrets)
+        yield SyncedShop(shop, joiner, identity.url if identity else "")
 
 
 @contextmanager
 def synchronising(settings: Settings, shop: OpenShop, tell: Callable[[SyncStates], None]) -> Iterator[None]:
     """Keeps this shop and its platforms saying the same, and backups of it, on threads of its own."""
     joiner = joiner_of(settings, shop)
-    worker = SyncWorker(lambda: (joiner,), shop.database, tell)
+    worker = SyncWorker(lambda: joiners_of(joiner), shop.database, tell)
     backup = backup_job(settings.data_dir / DATABASE_FILE, MachineClock())
     own = own_server(settings, shop)
     central = Job("central", _CENTRAL_EVERY_S, lambda: _exchange(own))
@@ -72,6 +77,11 @@ def synchronising(settings: Settings, shop: OpenShop, tell: Callable[[SyncStates
     finally:
         schedule.stop()
         cache.close()
+
+
+def joiners_of(joiner: Joiner) -> tuple[Joiner, ...]:
+    """Nobody while the mirror is enrolled: its server talks to the platforms, and it talks to its server only."""
+    return () if read_identity(joiner.secrets) else (joiner,)
 
 
 def own_server(settings: Settings, shop: OpenShop) -> OwnServer:

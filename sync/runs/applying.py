@@ -17,6 +17,7 @@ from sync.reconcile.sheet import Synced, plain, read_synced, sheet_of, synced, s
 from sync.runs.counts import Counts
 from sync.runs.incoming import Incoming, read_incoming
 from sync.runs.link import Link
+from sync.runs.states import UNTRIED
 
 PRODUCT, VARIANT = ReferenceKind.PRODUCT, ReferenceKind.VARIANT
 WITHDRAWN = "withdrawn"
@@ -82,6 +83,7 @@ def _apply_fresh(
     broken |= {d.incoming.external_id: rejected[d.content.code] for d in drafts if d.content.code in rejected}
     kept = [draft for draft in drafts if draft.content.code not in rejected]
     _remember(shop, link, kept)
+    _note_untried(shop, link, kept)
     counts = Counts(added=written.added, changed=written.changed, unchanged=written.unchanged)
     counts.more["conflicts"] = sum(len(draft.plan.conflicts) for draft in kept)
     return counts
@@ -236,6 +238,26 @@ def _note_broken(shop: Repositories, link: Link, good: Sequence[str], broken: Ma
     )
 
 
+def _note_untried(shop: Repositories, link: Link, drafts: Sequence[_Draft]) -> None:
+    """Frames that are sold but cannot be drawn in their true size are told with what is missing."""
+    lacking = {d.incoming.external_id: missing for d in drafts if (missing := _missing(d))}
+    shop.sync_log.take_back(link.id, UNTRIED, [d.incoming.external_id for d in drafts])
+    codes = {d.incoming.external_id: d.content.code for d in drafts}
+    shop.sync_log.set_aside(
+        [
+            SetAside(link.id, UNTRIED, external_id, f"{codes[external_id]}: {missing}"[:1000], shop.moment)
+            for external_id, missing in lacking.items()
+        ]
+    )
+
+
+def _missing(draft: _Draft) -> str:
+    """What keeps the frame from being tried on; "" when all its variants can be."""
+    unsized = [variant.sku for variant in draft.content.variants if variant.size is None]
+    words = dict.fromkeys(word for sku in unsized for word in draft.incoming.missing.get(sku, ()))
+    return f"{', '.join(words)} missing" if words else "no dimensions" if unsized else ""
+
+
 def _note_dropped(shop: Repositories, link: Link, incoming: Sequence[Incoming]) -> None:
     """Variants that cannot be sold are set aside by themselves; the others go on."""
     shop.sync_log.take_back(
@@ -250,6 +272,16 @@ def _note_dropped(shop: Repositories, link: Link, incoming: Sequence[Incoming]) 
     )
 
 
+def forget_untried(shop: Repositories, link: Link, products: Mapping[str, Product]) -> None:
+    """Those of these (by external id) whose frames somebody measured here can be tried on now."""
+    sized = [
+        external_id
+        for external_id, product in products.items()
+        if all(variant.size is not None for variant in product.content.variants)
+    ]
+    shop.sync_log.take_back(link.id, UNTRIED, sized)
+
+
 def retire(shop: Repositories, link: Link, external_id: str) -> bool:
     """The platform has the product no more: it leaves our shop too, unless another platform sells it.
 
@@ -257,7 +289,8 @@ def retire(shop: Repositories, link: Link, external_id: str) -> bool:
     """
     product_id = link.ours(shop, PRODUCT, [external_id]).get(external_id)
     shop.agreements.drop(link.id, external_id)
-    shop.sync_log.take_back(link.id, "product", [external_id])
+    for kind in ("product", UNTRIED):
+        shop.sync_log.take_back(link.id, kind, [external_id])
     if product_id is None:
         return False
     product = shop.products.get(product_id)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from app.domain.colour_names import finish_of_name
@@ -21,6 +22,14 @@ _COLOUR_OPTIONS: Final = frozenset(
 )
 _NO_COLOUR: Final = "–"
 MOST_VARIANTS: Final = 2048
+_DIMENSIONS: Final = {
+    "lens_width_mm": "lens width",
+    "lens_height_mm": "lens height",
+    "bridge_mm": "bridge",
+    "temple_mm": "temple length",
+    "shape": "shape",
+}
+"""Without any one of these a frame cannot be drawn in its true size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,8 @@ class Incoming:
     """(SKU, the platform's id)."""
     dropped: tuple[tuple[str, str], ...]
     """(variant's id, reason) of variants that cannot be sold here."""
+    missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By SKU: which of a frame's dimensions the platform does not tell."""
 
 
 def read_incoming(product: RemoteProduct, fallback_brand: str, prefix: str, clean: CleanHtml) -> Incoming:
@@ -65,6 +76,7 @@ def read_incoming(product: RemoteProduct, fallback_brand: str, prefix: str, clea
         _with_finishes(content_of(sheet, bare)),
         tuple((sku, variant.id) for sku, variant in good),
         tuple(dropped.items()),
+        {sku: _missing(variant.eyewear.or_else(product.eyewear)) for sku, variant in good},
     )
 
 
@@ -149,6 +161,10 @@ def _gtin(gtin: str | None) -> str | None:
     """A GTIN as digits; whatever else stands in the field is not one."""
     digits = re.sub(r"[\s-]", "", gtin or "")
     return digits if digits.isascii() and digits.isdecimal() and 8 <= len(digits) <= 14 else None
+
+
+def _missing(eyewear: EyewearFields) -> tuple[str, ...]:
+    return tuple(words for name, words in _DIMENSIONS.items() if getattr(eyewear, name) is None)
 
 
 def _boxing(eyewear: EyewearFields) -> Boxing | None:

@@ -182,12 +182,13 @@ class Joiner:
         access = Access(
             connection.shop,
             Credentials(credentials),
-            self._addresses(connection),
+            self.addresses_of(connection),
             Path(str(told)) if told else None,
         )
         return open_platform(connection.platform, access, self.line, pace)
 
-    def _addresses(self, connection: PlatformConnection) -> AddressPolicy:
+    def addresses_of(self, connection: PlatformConnection) -> AddressPolicy:
+        """Where its requests may go. What a connection says of private networks counts on the owner's machine only."""
         may_be_private = self.may_ask_loopback and connection.policy.get(PRIVATE) is True
         return AddressPolicy(self.may_ask_loopback, host_of(connection.shop) if may_be_private else "")
 

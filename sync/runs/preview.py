@@ -88,16 +88,17 @@ def _try(link: Link, page: Page[RemoteProduct], shop: Repositories) -> None:
     after = shop.products.many(list(bound.values()))
     with link.store.reading(link.scope) as unchanged:
         before = unchanged.products.many(list(bound.values()))
-    reasons = {one.external_id: one.reason for one in shop.sync_log.all_set_aside(link.id, 10_000)}
+    aside = shop.sync_log.all_set_aside(link.id, 10_000)
+    reasons = {one.external_id: one.reason for one in aside if one.kind == "product"}
     marks = {external_id: read_synced(one.marks) for external_id, one in known.items()}
     changes = [
         _change(link, product, before.get(bound[product.id]), after[bound[product.id]], marks)
         for product in page.items
         if product.id in bound and product.id not in reasons
     ]
-    aside = [Change(i, _title(page.items, i), "set aside", reason=reasons[i]) for i in _aside(page, reasons)]
+    unused = [Change(i, _title(page.items, i), "set aside", reason=reasons[i]) for i in _aside(page, reasons)]
     shown = [one for one in changes if one.here or one.there or one.what == "new"]
-    raise _Undone(counts, shown + aside, frozenset(bound.values()))
+    raise _Undone(counts, shown + unused, frozenset(bound.values()))
 
 
 def _change(

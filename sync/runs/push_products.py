@@ -32,7 +32,7 @@ from sync.reconcile.sheet import (
     synced,
     synced_data,
 )
-from sync.runs.applying import PRODUCT
+from sync.runs.applying import PRODUCT, forget_untried
 from sync.runs.counts import Counts
 from sync.runs.incoming import read_incoming
 from sync.runs.link import Link
@@ -63,6 +63,7 @@ def _mark(link: Link, changed: Sequence[Product], shop: Repositories) -> int:
         for one in changed
         if one.id in names and names[one.id] in agreed and _differs(link, one, agreed[names[one.id]])
     ]
+    forget_untried(shop, link, {names[one.id]: one for one in changed if one.id in names})
     link.move_cursor(shop, STREAM, f"{changed[-1].revision} {changed[-1].id}")
     return shop.agreements.mark_news(link.id, news)
 

@@ -9,6 +9,9 @@ from uuid import UUID
 
 from app.domain.exchange import ConnectionStatus, InboxStatus
 
+UNTRIED = "try_on"
+"""Set aside: frames that are sold but cannot be tried on, because the shop does not tell all their dimensions."""
+
 
 @dataclass(frozen=True, slots=True)
 class ConnectionState:
@@ -40,6 +43,16 @@ class ConnectionState:
     @property
     def needs_owner(self) -> bool:
         return self.status is ConnectionStatus.NEEDS_OWNER
+
+    @property
+    def unused(self) -> int:
+        """Records that could not be used at all."""
+        return sum(count for kind, count in self.set_aside.items() if kind != UNTRIED)
+
+    @property
+    def untried(self) -> int:
+        """Frames that are sold, but cannot be tried on."""
+        return self.set_aside.get(UNTRIED, 0)
 
     @property
     def dead_letters(self) -> int:

@@ -15,15 +15,17 @@ _STEPS = ((86400, "staff_days_ago"), (3600, "staff_hours_ago"), (60, "staff_minu
 
 
 def sync_rows(states: Sequence[ConnectionState], say: Say, now: datetime) -> tuple[StaffRow, ...]:
-    """One row a shop, one for what waits to be sent, one for each shop that needs its owner."""
+    """One row a shop, then what waits, what was not usable, what lacks sizes, and each shop that needs its owner."""
     if not states:
         return ()
     synced = tuple(StaffRow("staff_synced", f"{one.name}: {_ago(one.synced_at, say, now)}") for one in states)
     unsent = StaffRow("staff_unsent", str(sum(one.unsent for one in states)))
-    aside = sum(sum(one.set_aside.values()) + one.dead_letters for one in states)
+    aside = sum(one.unused + one.dead_letters for one in states)
     set_aside = (StaffRow("staff_set_aside", str(aside)),) if aside else ()
+    untried = sum(one.untried for one in states)
+    lacking = (StaffRow("staff_untried", str(untried)),) if untried else ()
     owner = tuple(StaffRow("staff_owner", f"{one.name}: {one.reason}") for one in states if one.needs_owner)
-    return (*synced, unsent, *set_aside, *owner)
+    return (*synced, unsent, *set_aside, *lacking, *owner)
 
 
 def _ago(moment: datetime | None, say: Say, now: datetime) -> str:

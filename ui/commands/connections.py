@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from ui.commands.outcome import UNUSABLE_INPUT
-from ui.commands.sync_words import ask, chosen, fail, opened_shop, print_json, say_connections, say_facts
+from ui.commands.sync_words import (
+    ask,
+    chosen,
+    fail,
+    opened_shop,
+    print_json,
+    refuse_for_server,
+    say_connections,
+    say_facts,
+)
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -76,6 +85,7 @@ def add(
     policy = _policy(wins or [], read_only, create_missing, as_json)
     credentials = _credentials(kind, secret_file, as_json)
     with opened_shop(as_json) as shop:
+        refuse_for_server(shop, as_json)
         wanted = NewConnection(kind, address, name or "", credentials, policy, ca_file, allow_private)
         facts, locations = _try_out(shop, wanted, as_json)
         shop_name = facts.name.strip("/").rpartition("://")[2]

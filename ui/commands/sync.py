@@ -13,6 +13,7 @@ from ui.commands.sync_words import (
     opened_shop,
     print_json,
     progress,
+    refuse_for_server,
     say_changes,
     say_runs,
     say_state,
@@ -57,6 +58,7 @@ def run(
         return plan(name, as_json=as_json)
     is_good = True
     with opened_shop(as_json) as shop:
+        refuse_for_server(shop, as_json)
         for connection in chosen(shop, name, as_json):
             with progress(as_json) as tell, shop.joiner.link(connection, tell) as link:
                 kinds = [RunKind(part.value) for part in only or ()] or kinds_for(
@@ -86,6 +88,7 @@ def plan(
     from sync.runs.preview import preview
 
     with opened_shop(as_json) as shop:
+        refuse_for_server(shop, as_json)
         for connection in chosen(shop, name, as_json):
             total = Counts()
             with progress(as_json) as tell, shop.joiner.link(connection, tell) as link:
@@ -135,6 +138,7 @@ def replay(name: Which = None, as_json: AsJson = False) -> None:
     from ui.commands.sync_words import numbers
 
     with opened_shop(as_json) as shop:
+        refuse_for_server(shop, as_json)
         for connection in chosen(shop, name, as_json):
             total = Counts()
             with (

@@ -84,6 +84,12 @@ def chosen(shop: SyncedShop, name: str | None, as_json: bool) -> tuple[PlatformC
     return found
 
 
+def refuse_for_server(shop: SyncedShop, as_json: bool) -> None:
+    """Ends a command that would talk to a platform past the mirror's central server."""
+    if shop.server:
+        fail(f"This mirror is enrolled: {shop.server} synchronises with the online shops for it.", as_json, 1)
+
+
 @contextmanager
 def progress(as_json: bool) -> Iterator[Tell]:
     """A bar on the terminal, where there is one."""
@@ -137,7 +143,7 @@ def say_state(states: Sequence[ConnectionState], as_json: bool) -> None:
             _unsent(s),
             str(s.inbox.get("pending", 0)),
             str(s.dead_letters),
-            str(sum(s.set_aside.values())),
+            str(s.unused),
             str(s.conflicts),
             str(s.failures),
             f"{s.waited_s:.0f} s",
@@ -151,6 +157,9 @@ def say_state(states: Sequence[ConnectionState], as_json: bool) -> None:
             print(f"{state.name}, last 24 hours: {numbers(state.counts)}.")
         if state.reason:
             print(f"{state.name}: {state.reason}")
+        if state.untried:
+            why = "the shop does not tell all their dimensions; --problems names them"
+            print(f"{state.name}: {state.untried:,} products cannot be tried on: {why}.")
     return None
 
 

@@ -21,6 +21,7 @@ from sync.runs.events import work_off
 from sync.runs.pull import pull
 from sync.runs.push_products import push_products
 from sync.runs.push_stock import push_stock
+from sync.runs.status import read_state
 from sync.runs.sweeps import sweep_ids, sweep_prices, sweep_stock
 from tests.fakes.joined_shop import join
 from tests.fakes.platform import FakePlatform, PowerCut, a_remote, a_remote_variant
@@ -390,3 +391,41 @@ def test_a_product_that_comes_twice_in_a_page_counts_once(joined, platform):
     counts = joined.store.write(joined.scope, lambda shop: apply_products(shop, joined.link, twice)).result
     assert (counts.seen, counts.added) == (1, 1)
     assert counts.add_up()
+
+
+def untried(joined):
+    with joined.store.reading(joined.scope) as shop:
+        return [one.reason for one in shop.sync_log.all_set_aside(joined.link.id, 9) if one.kind == "try_on"]
+
+
+def without(variant, **unknown):
+    return replace(variant, eyewear=replace(variant.eyewear, **unknown))
+
+
+def test_a_frame_without_all_its_dimensions_is_sold_and_told_with_what_is_missing(joined, platform):
+    platform.change_variant("2", without(platform.products["2"].variants[0], lens_height_mm=None, shape=None))
+    counts = joined.run(pull)
+    assert (counts.set_aside, counts.added) == (0, 3)
+    (reason,) = untried(joined)
+    assert reason.endswith(": lens height, shape missing")
+    with joined.store.reading(joined.scope) as shop:
+        state = read_state(shop, joined.link.connection)
+    assert (state.untried, state.unused) == (1, 0)
+
+
+def test_it_is_not_told_any_more_once_the_platform_says_the_rest_or_it_was_measured_here(joined, platform):
+    whole = {number: platform.products[number].variants[0] for number in ("2", "3")}
+    for number, variant in whole.items():
+        platform.change_variant(number, without(variant, bridge_mm=None))
+    joined.run(pull)
+    assert len(untried(joined)) == 2
+    platform.change_variant("2", whole["2"])
+    joined.run(pull)
+    assert len(untried(joined)) == 1
+    content = joined.product("C").content
+    measured = a_product().sizes[0]
+    variants = tuple(replace(v, size=measured.label) for v in content.variants)
+    here = replace(content, sizes=(measured,), variants=variants)
+    joined.store.write(joined.scope, lambda shop: shop.product_writing.upsert([here]))
+    joined.run(push_products)
+    assert untried(joined) == []

@@ -8,6 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from app.domain.exchange import Platform
+from app.secrets.file_store import FileSecrets
+from sync.central.device import DeviceIdentity, forget_identity, keep_identity
 from tests.fakes.shops.serving import Fault, serving
 from tests.fakes.shops.simulated import credentials_of
 from tests.fakes.shops.woocommerce import WooShop
@@ -168,6 +170,32 @@ def test_one_shop_is_joined_once(joined, shop):
 
 def test_an_unknown_name_lists_the_known_ones(joined):
     assert "Nord" in joined("sync", "run", "Sued", code=2)
+
+
+def test_a_mirror_with_a_central_server_does_not_ask_platforms_past_it(joined, shop, tmp_path):
+    own = DeviceIdentity("https://server.example", "t", "s", "d", "k", "2026-01-01T00:00:00+00:00")
+    secrets = FileSecrets(tmp_path / "secrets")
+    keep_identity(secrets, own)
+    asked = len(shop.requests)
+    for words in (
+        ("sync", "run"),
+        ("sync", "plan"),
+        ("sync", "replay"),
+        ("connections", "add", "woocommerce", shop.address),
+    ):
+        assert "server.example synchronises" in joined(*words, code=1)
+    assert len(shop.requests) == asked
+    assert "Nord" in joined("sync", "status")
+    forget_identity(secrets)
+    assert "2 read" in joined("sync", "run")
+
+
+def test_frames_that_cannot_be_tried_on_are_counted_and_named(joined):
+    joined("sync", "run")
+    assert "2 products cannot be tried on" in joined("sync", "status").replace("\n", " ")
+    assert "lens width, lens height, bridge, temple length, shape missing" in joined(
+        "sync", "status", "--problems"
+    ).replace("\n", " ")
 
 
 def test_without_a_connection_the_commands_say_how_to_make_one(varai):

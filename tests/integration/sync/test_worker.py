@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from app.domain.stock import MovementReason
 from app.domain.tenancy import Store
 from app.services.adjust_stock import StockAdjustment, adjust_stock
 from app.store.unit_of_work import ShopStore
+from sync.central.device import DeviceIdentity, keep_identity
 from sync.runs.attending import SyncWorker
 from sync.runs.joining import Joiner, NewConnection
 from sync.runs.schedule import Job, Schedule
@@ -26,6 +28,7 @@ from tests.fakes.shops.serving import Fault, serving
 from tests.fakes.shops.simulated import credentials_of
 from tests.fakes.shops.woocommerce import WooShop
 from tests.fakes.tenants import NOON, add_tenant
+from ui.shop_sync import joiners_of
 
 
 @pytest.fixture
@@ -199,3 +202,22 @@ def test_who_is_woken_while_it_works_works_once_more():
     go_on.set()
     schedule.stop()
     assert len(times) == 2
+
+
+def test_an_enrolled_mirror_leaves_the_platforms_to_its_server(joiner):
+    assert joiners_of(joiner) == (joiner,)
+    keep_identity(
+        joiner.secrets, DeviceIdentity("https://server.example", "t", "s", "d", "k", NOON.isoformat())
+    )
+    assert joiners_of(joiner) == ()
+
+
+def test_only_the_owners_own_machine_may_ask_a_shop_in_a_private_network(joiner):
+    wanted = NewConnection(Platform.WOOCOMMERCE, "https://192.168.7.7", "Nord", {}, is_private=True)
+    connection = joiner.draft(wanted)
+    assert joiner.addresses_of(connection).allows("192.168.7.7", "192.168.7.7")
+    assert not joiner.addresses_of(connection).allows("192.168.7.1", "192.168.7.1")
+    of_a_server = replace(joiner, may_ask_loopback=False)
+    assert not of_a_server.addresses_of(connection).allows("192.168.7.7", "192.168.7.7")
+    unasked = joiner.draft(replace(wanted, is_private=False))
+    assert not joiner.addresses_of(unasked).allows("192.168.7.7", "192.168.7.7")

@@ -42,12 +42,13 @@ def test_what_needs_the_owner_and_what_was_set_aside_is_told():
         STATE,
         status=ConnectionStatus.NEEDS_OWNER,
         reason="The key was revoked.",
-        set_aside={"product": 3},
+        set_aside={"product": 3, "try_on": 7},
         inbox={"dead": 1},
         synced_at=None,
     )
     found = rows(state)
     assert (found["staff_owner"], found["staff_set_aside"]) == ("Nord: The key was revoked.", "4")
+    assert found["staff_untried"] == "7"
     assert found["staff_synced"] == "Nord: never yet"
 
 
