@@ -26,6 +26,15 @@ def jpeg(pixels: np.ndarray) -> bytes:
     return data.tobytes()
 
 
+def numbered(pictures: list[np.ndarray]) -> list[np.ndarray]:
+    """With each one's number in its upper left corner: eight fields, the lowest bit first, white for one."""
+    marked = [picture.copy() for picture in pictures]
+    for number, picture in enumerate(marked):
+        for bit in range(8):
+            picture[:40, 40 * bit : 40 * bit + 40] = 255 if number >> bit & 1 else 0
+    return marked
+
+
 def write_clip(path: Path, pictures: list[np.ndarray], each: int) -> Path:
     """Chromium plays it in a loop at 30 pictures a second; every picture is held for `each`."""
     path.write_bytes(b"".join(jpeg(picture) * each for picture in pictures))

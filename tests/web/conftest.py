@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 from app.domain.listing import FrameListing
 from engine.eyewear.glb_export import frame_glb
 from tests.fakes.demo_frames import demo_frames
+from tests.web.clips import demo_pictures, write_clip
 from tests.web.site import Site, serving
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -100,7 +101,23 @@ def site(web_bundle: Path, elmwood: FrameListing) -> Iterator[Site]:
         b'<link rel="stylesheet" href="/harness.css"><script type="module" src="/harness.js"></script>'
         b'<div id="view"></div></html>'
     )
-    pages["/harness.css"] = b"#view{position:relative;width:640px;height:640px}canvas{width:100%;height:100%}"
+    pages["/harness.css"] = (
+        b"body{margin:0}#view{position:relative;width:100vw;height:60vh}canvas{width:100%;height:100%}"
+    )
     pages["/harness.js"] = (Path(__file__).parent / "harness.js").read_bytes()
     with serving(Site({"try-on": web_bundle}, pages)) as served:
         yield served
+
+
+@pytest.fixture(scope="session")
+def picture():
+    """A demo customer from the front."""
+    return demo_pictures(0, (0,))[0][0]
+
+
+@pytest.fixture(scope="module")
+def browser(launch, picture, tmp_path_factory) -> Browser:
+    """Its fake camera shows the demo customer."""
+    clip = write_clip(tmp_path_factory.mktemp("clip") / "customer.mjpeg", [picture], 10)
+    flags = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={clip}"]
+    return launch(*flags)

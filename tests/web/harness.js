@@ -7,11 +7,26 @@ const plain = ({ face, fit: worn, isLive }) => ({
   bridge: worn && [...worn.place], turn: worn && worn.turn, isLive, at: performance.now(),
 });
 
+// Which picture of the clip is being drawn, read off the picture itself where it is handed to WebGL.
+const code = Object.assign(document.createElement("canvas"), { width: 8, height: 1 }).getContext("2d", { willReadFrequently: true });
+const upload = WebGL2RenderingContext.prototype.texImage2D;
+let drawn = null;
+WebGL2RenderingContext.prototype.texImage2D = function (...given) {
+  if (given.at(-1) instanceof ImageBitmap && given.at(-1).width > 1000) drawn = given.at(-1);
+  return upload.apply(this, given);
+};
+const numberOf = (picture) => {
+  code.drawImage(picture, 0, 0, 320, 40, 0, 0, 8, 1);
+  const { data } = code.getImageData(0, 0, 8, 1);
+  return [0, 1, 2, 3, 4, 5, 6, 7].reduce((sum, bit) => sum + (data[4 * bit] > 127 ? 1 << bit : 0), 0);
+};
+
 window.harness = {
   seen: [],
   async start(address) {
     const words = await loadWords("en");
-    const onSeen = (seen) => window.harness.seen.push(plain(seen));
+    window.harness.mirror?.destroy();
+    const onSeen = (seen) => window.harness.seen.push({ ...plain(seen), number: seen.isLive ? numberOf(drawn) : null });
     window.harness.mirror = new VirtualMirror(document.getElementById("view"), { words, onSeen });
     window.harness.mirror.wear(await model(address), "");
   },

@@ -5,37 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.web.clips import demo_pictures, jpeg, write_clip
+from tests.web.clips import jpeg
 from tests.web.conftest import element_for, product_page
-
-BUTTON = "virtual-try-on-button"
-SIZES = {"phone": (320, 640), "tablet": (820, 1180), "desktop": (1280, 800)}
-LONG_MS = 60_000
-WORN = """() => { const root = document.querySelector('[data-varai-mirror]').shadowRoot;
-  const from = root.querySelector('canvas.mirror'), to = document.createElement('canvas');
-  [to.width, to.height] = [from.width, from.height];
-  const context = to.getContext('2d'); context.drawImage(from, 0, 0);
-  const { data } = context.getImageData(0, 0, to.width, to.height); let brown = 0;
-  for (let i = 0; i < data.length; i += 4) if (data[i] > 1.5 * data[i + 2] + 40 && data[i] < 190) brown++;
-  return brown / (to.width * to.height); }"""
-"""Share of the mirror as brown as tortoise-shell: nothing in the demo's face is."""
-TOLD = """name => { window.told ??= [];
-  for (const kind of ['initiated','started','failed','face_found','snapshot_taken','closed'])
-    document.addEventListener('virtual_try_on_' + kind, event => told.push([kind, event.detail])); }"""
-
-
-@pytest.fixture(scope="module")
-def picture():
-    return demo_pictures(0, (0,))[0][0]
-
-
-@pytest.fixture(scope="module")
-def browser(launch, picture, tmp_path_factory) -> Browser:
-    clip = write_clip(tmp_path_factory.mktemp("clip") / "customer.mjpeg", [picture], 10)
-    flags = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={clip}"]
-    return launch(*flags)
+from tests.web.dialog import BUTTON, LONG_MS, SIZES, TOLD, WORN, opened, photo, told
 
 
 @pytest.fixture
@@ -54,20 +28,6 @@ def page(browser, site) -> Iterator[Page]:
     yield page
     context.close()
     assert broken == []
-
-
-def opened(page):
-    page.get_by_test_id(BUTTON).click()
-    expect(page.get_by_role("dialog")).to_be_visible(timeout=LONG_MS)
-    return page.get_by_role("dialog")
-
-
-def told(page):
-    return page.evaluate("told")
-
-
-def photo(data):
-    return {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": data}
 
 
 def test_nothing_heavy_is_loaded_before_the_button_is_pressed(page, site):

@@ -19,14 +19,12 @@ export class ActionBar {
   readonly #keep: HTMLButtonElement;
   readonly #compare: HTMLButtonElement;
   readonly #camera: HTMLButtonElement;
-  readonly #count = make("span", { class: "count", "aria-hidden": "true", hidden: true });
 
   constructor(words: Words, canUseCamera: boolean, acts: Acts) {
     this.#words = words;
     const photo = photoInput(acts.onPhoto);
     this.#keep = act("keep", words.act_keep, words.keep, acts.onKeep);
     this.#compare = act("compare", words.act_compare, "", acts.onCompare);
-    this.#compare.append(this.#count);
     this.#camera = act("camera", words.act_camera, words.camera_on, acts.onCamera);
     this.#camera.hidden = true;
     this.element = make("div", { class: "bar", role: "group", "aria-label": words.title },
@@ -38,8 +36,7 @@ export class ActionBar {
   }
 
   showCount(count: number): void {
-    this.#count.hidden = count === 0;
-    this.#count.textContent = String(count);
+    this.#compare.dataset["count"] = count ? String(count) : "";
     this.#compare.setAttribute("aria-label", say(this.#words.compare, { count }));
   }
 

@@ -45,7 +45,11 @@ export class MeshDownload {
     this.#onProgress = onProgress;
     if (this.#part < 1) onProgress(this.#part);
     this.begin();
-    await this.#done;
+    try {
+      await this.#done;
+    } finally {
+      this.#onProgress = () => undefined; // what a failed file leaves running says nothing more
+    }
   }
 }
 
