@@ -1,5 +1,5 @@
 // A page put together in code: the mirror alone, and what it sees, for tests to ask.
-import { VirtualMirror, FaceFollower, classify, fit, loadWords, readGlb, recommend, framesOf } from "/try-on/components.js";
+import { VirtualMirror, FaceFollower, classify, fit, complexion, loadWords, readGlb, recommend, framesOf } from "/try-on/components.js";
 
 const model = async (address) => readGlb(await (await fetch(address)).arrayBuffer());
 const plain = ({ face, fit: worn, isLive }) => ({
@@ -35,10 +35,16 @@ window.harness = {
     return plain(window.harness.mirror.seen);
   },
   camera: () => window.harness.mirror.useCamera(),
-  recommend: (catalogue, measures, shape) =>
-    recommend(framesOf(catalogue), measures, shape, 1000).map(({ frame, sizeClass, score, reasons }) => ({
-      id: frame.product_id, sizeClass, score, reasons: reasons.map(({ key }) => key),
+  recommend: (catalogue, measures, shape, tones) =>
+    recommend(framesOf(catalogue), { measures, shape, tones }, 1000).map(({ frame, variant, sizeClass, score, reasons }) => ({
+      id: frame.product_id, sku: variant.sku, sizeClass, score, reasons: reasons.map(({ key }) => key),
     })),
+  async complexion(address, points) {
+    const picture = await createImageBitmap(await (await fetch(address)).blob());
+    const context = Object.assign(document.createElement("canvas"), { width: picture.width, height: picture.height }).getContext("2d");
+    context.drawImage(picture, 0, 0);
+    return complexion(context.getImageData(0, 0, picture.width, picture.height), Float64Array.from(points));
+  },
   classify: (points) => classify(Float64Array.from(points)),
   follow(views, camera) {
     const follower = new FaceFollower();

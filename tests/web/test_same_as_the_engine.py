@@ -7,18 +7,22 @@ import pytest
 from playwright.sync_api import Page
 
 from app.services.recommend import Wearer, rank
+from app.services.recommend_colour import lab, seen_colour
 from app.services.recommend_rules import parse_harmony
 from app.services.recommend_table import prepare
 from engine.asset_paths import ASSETS
 from engine.eyewear.fit import fit
+from engine.face.complexion import complexion
 from engine.face.follow import FaceFollower
 from engine.face.shape import classify
+from engine.tracking.face_mesh import FaceMeshTracker
 from engine.tracking.replay import ReplayTracker
-from engine.types import CameraModel
+from engine.types import CameraModel, Frame
 from tests.fakes.catalogues import measures
 from tests.fakes.demo_frames import demo_frames
 from tests.fakes.heads import frame_at, head_at, landmarks_of
 from tests.fakes.shaped_faces import face_with
+from tests.web.clips import demo_pictures, jpeg
 
 CAMERA = CameraModel.from_horizontal_fov(65.2, 1280, 720)
 IN_PAGE = {"focalPx": CAMERA.focal_px, "widthPx": 1280, "heightPx": 720}
@@ -86,6 +90,18 @@ def test_a_frame_sits_alike(page, elmwood, face):
     assert found["verdict"] == expected.verdict.value
 
 
+def variant_file(variant):
+    red, green, blue = (round(255 * part) for part in seen_colour(variant.finish))
+    swatch = f"#{red:02x}{green:02x}{blue:02x}"
+    return {
+        "sku": variant.sku,
+        "colour": variant.colour,
+        "model": "x",
+        "swatch": swatch,
+        "in_stock": variant.in_stock > 0,
+    }
+
+
 def catalogue_file(frames):
     """The catalogue as a site writes it (assets/web/README.md)."""
     return {
@@ -102,46 +118,66 @@ def catalogue_file(frames):
                 "lens_height_mm": frame.spec.lens_height_mm,
                 "bridge_mm": frame.spec.bridge_mm,
                 "front_width_mm": frame.spec.front_width_mm,
-                "variants": [{"sku": v.sku, "colour": v.colour, "model": "x"} for v in frame.variants],
+                "variants": [variant_file(v) for v in frame.variants],
             }
             for frame in frames
         ],
     }
 
 
+SKIN, HAIR = (0.82, 0.62, 0.5), (0.2, 0.13, 0.09)
+
+
+def in_the_page(page, known, shape, tones):
+    """What the page makes of the demo catalogue."""
+    widths = {
+        "pdMm": known.pd.value,
+        "faceWidthMm": known.face_width.value,
+        "templeWidthMm": known.temple_width.value,
+        "bridgeWidthMm": known.bridge_width.value,
+    }
+    ranking = [[name.value, sure] for name, sure in shape.ranking[:5]]
+    seen = {"ranking": ranking, "byConvention": shape.by_convention and shape.by_convention.value}
+    return page.evaluate(
+        "([catalogue, measures, shape, tones]) => harness.recommend(catalogue, measures, shape, tones)",
+        [catalogue_file(demo_frames()), widths, seen, tones],
+    )
+
+
 @pytest.mark.parametrize("face_mm", [124.0, 138.0, 149.0])
-def test_frames_are_recommended_for_the_same_size_and_shape(page, face_mm):
-    """Colour and variety are the shop's: a page asks nobody's skin."""
+@pytest.mark.parametrize(("skin", "hair"), [(None, None), (SKIN, None), (SKIN, HAIR)])
+def test_frames_are_recommended_as_in_the_shop(page, face_mm, skin, hair):
+    """Each frame in the same class of size and with the same score, the first ten in the same order."""
     harmony = parse_harmony((ASSETS / "recommendation" / "harmony.json").read_text())
     shape = classify(landmarks_of(head_at(), face_with(1.1, 0.9), CAMERA).points_px)
     known = measures(face_mm=face_mm)
-    ranking = rank(prepare(demo_frames(), harmony), Wearer(known, shape))
-    expected = {
-        product: (
-            int(ranking.size.size_class[row]),
-            0.45 * ranking.size.score[row] + 0.25 * ranking.shape[row],
-        )
-        for row, product in enumerate(ranking.table.product_ids)
+    ranking = rank(prepare(demo_frames(), harmony), Wearer(known, shape, skin, hair))
+    row_of = {sku: row for row, sku in enumerate(ranking.table.skus)}
+    tones = skin and {
+        "skin": lab(np.array([skin]))[0].tolist(),
+        "hair": hair and lab(np.array([hair]))[0].tolist(),
     }
-    found = page.evaluate(
-        "([catalogue, measures, shape]) => harness.recommend(catalogue, measures, shape)",
-        [
-            catalogue_file(demo_frames()),
-            {
-                "pdMm": known.pd.value,
-                "faceWidthMm": known.face_width.value,
-                "templeWidthMm": known.temple_width.value,
-                "bridgeWidthMm": known.bridge_width.value,
-            },
-            {
-                "ranking": [[name.value, sure] for name, sure in shape.ranking[:5]],
-                "byConvention": shape.by_convention and shape.by_convention.value,
-            },
-        ],
-    )
-    assert len(found) == len(expected)
+    found = in_the_page(page, known, shape, tones)
+    assert {one["id"] for one in found} == set(ranking.product_ids)
     for one in found:
-        size_class, score = expected[one["id"]]
-        assert one["sizeClass"] == size_class
-        assert one["score"] == pytest.approx(score, abs=1e-6)
-    assert [one["sizeClass"] for one in found] == sorted(one["sizeClass"] for one in found)
+        row = row_of[one["sku"]]
+        assert one["sizeClass"] == ranking.size.size_class[row]
+        assert one["score"] == pytest.approx(ranking.score[row], abs=0.005)
+    best = [one["id"] for one in found[:10]]
+    assert best == list(ranking.product_ids[:10])
+
+
+@pytest.mark.parametrize("customer", [0, 1])
+def test_skin_and_hair_have_the_same_tones(page, site, customer):
+    pixels, _ = demo_pictures(customer, (0,))[0]
+    frame = Frame(pixels, 0, "test")
+    landmarks = FaceMeshTracker().find(frame)
+    tones = complexion(frame, landmarks)
+    site.pages["/tones.jpg"] = jpeg(pixels)
+    found = page.evaluate(
+        "([address, points]) => harness.complexion(address, points)",
+        ["/tones.jpg", landmarks.points_px.ravel().tolist()],
+    )
+    for part in ("skin", "hair"):
+        expected = lab(np.array([getattr(tones, part)]))[0]
+        assert np.linalg.norm(np.array(found[part]) - expected) < 4

@@ -15,4 +15,5 @@ export { readGlb, UnusableModel, type EyewearModel } from "./eyewear/glb";
 export { fit, type Fit, type FitVerdict } from "./eyewear/fit";
 export { classify, type FaceShape, type Shape } from "./face/shape";
 export { FaceFollower } from "./face/follow";
-export { recommend, framesOf, type CatalogueFrame, type Recommendation } from "./mirror/recommend";
+export { complexion, type Complexion } from "./face/complexion";
+export { recommend, framesOf, type CatalogueFrame, type Recommendation, type Wearer } from "./mirror/recommend";

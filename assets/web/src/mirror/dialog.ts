@@ -131,7 +131,7 @@ export class MirrorDialog {
     });
     this.#folded = folded;
     folded.addEventListener("toggle", () => {
-      if (folded.open) void shown.show(this.#shape.measures, this.#shape.shape);
+      if (folded.open) void shown.show(this.#shape.measures, this.#shape.shape, this.#mirror.tones());
     });
     return shown;
   }

@@ -1,3 +1,4 @@
+import type { Complexion } from "../face/complexion";
 import type { FaceMeasures } from "../face/measures";
 import type { FaceShape } from "../face/shape";
 import type { Variant } from "../page/details";
@@ -28,7 +29,7 @@ export class ProductRecommendations {
     host.append(this.#state, this.#list);
   }
 
-  async show(measures: FaceMeasures | null, shape: FaceShape | null): Promise<void> {
+  async show(measures: FaceMeasures | null, shape: FaceShape | null, tones: Complexion | null = null): Promise<void> {
     const { words } = this.#options;
     if (!measures) return this.#say(words.recommend_wait);
     try {
@@ -37,7 +38,7 @@ export class ProductRecommendations {
       console.error(reason);
       return this.#say(words.recommend_failed);
     }
-    const best = recommend(this.#frames, measures, shape, SHOWN);
+    const best = recommend(this.#frames, { measures, shape, tones }, SHOWN);
     this.#say(best.length ? "" : words.recommend_none);
     this.#list.replaceChildren(...best.map((one) => this.#item(one)));
   }

@@ -1,8 +1,11 @@
 /**
- * Which frames of the page's catalogue suit this face: size first, then shape, as the shop's mirror ranks them
- * (app/services/recommend.py, recommend_size.py) with the same rules (assets/recommendation/harmony.json).
+ * Which frames of the page's catalogue suit this face: size first, then shape, colour and variety, as the shop's
+ * mirror ranks them (app/services/recommend.py, recommend_size.py) with the same rules (assets/recommendation/harmony.json).
  */
 import harmony from "../../../recommendation/harmony.json";
+import { apart, labOfSwatch, skinWarmth, warmth } from "../face/colour";
+import type { Complexion } from "../face/complexion";
+import type { Vec3 } from "../face/linear-algebra";
 import type { FaceMeasures } from "../face/measures";
 import type { FaceShape, Shape } from "../face/shape";
 import type { Variant } from "../page/details";
@@ -38,7 +41,17 @@ export interface Recommendation {
   readonly reasons: readonly Reason[];
 }
 
-const [SIZE, SHAPE, OUT_OF_STOCK, CONVENTION] = [0.45, 0.25, 0.15, 0.25];
+/** Who is to wear the frame; what is unknown counts for nothing. */
+export interface Wearer {
+  readonly measures: FaceMeasures;
+  readonly shape: FaceShape | null;
+  readonly tones?: Complexion | null;
+}
+
+const [SIZE, SHAPE, COLOUR, OUT_OF_STOCK, CONVENTION] = [0.45, 0.25, 0.2, 0.15, 0.25];
+const [UNDERTONE, CONTRAST, CONTRAST_RANGE] = [0.6, 0.4, 50];
+const [VARIED, CONSIDERED] = [10, 200];
+const [SAME_DESIGN, SAME_SHAPE, SAME_MATERIAL, SAME_COLOUR, SAME_COLOUR_DE] = [0.3, 0.05, 0.02, 0.02, 15];
 const BEST_WIDER_MM = 1;
 const BEST_CENTRES_WIDER_MM = 6;
 const PADS_GIVE_MM = 2;
@@ -56,25 +69,70 @@ export function framesOf(file: unknown): readonly CatalogueFrame[] {
   );
 }
 
+/** Each frame once, in the colour that suits best; the first ten chosen so that they differ. */
 export function recommend(
-  frames: readonly CatalogueFrame[], measures: FaceMeasures, shape: FaceShape | null, count: number,
+  frames: readonly CatalogueFrame[], { measures, shape, tones = null }: Wearer, count: number,
 ): readonly Recommendation[] {
-  return frames
-    .map((frame) => judged(frame, measures, shape))
-    .sort((a, b) => a.sizeClass - b.sizeClass || b.score - a.score)
-    .slice(0, count);
+  const judgements = frames.flatMap((frame) => {
+    const [size, worth] = [sizeOf(frame, measures), shapeWorth(frame, shape)];
+    return frame.variants.map((variant) => judged(frame, variant, size, worth, measures, tones));
+  });
+  const best = withVariety(judgements.sort((a, b) => a.sizeClass - b.sizeClass || b.score - a.score));
+  const seen = new Set<CatalogueFrame>();
+  return best.filter(({ frame }) => !seen.has(frame) && seen.add(frame)).slice(0, count);
 }
 
-function judged(frame: CatalogueFrame, measures: FaceMeasures, shape: FaceShape | null): Recommendation {
-  const size = sizeOf(frame, measures);
-  const { worth, reason } = shapeWorth(frame, shape);
-  const variant = frame.variants.find((candidate) => candidate.in_stock !== false) ?? frame.variants[0];
+interface Judged extends Recommendation {
+  readonly lab: Vec3 | null;
+}
+
+function judged(
+  frame: CatalogueFrame, variant: Variant, size: Size, { worth, reason }: { worth: number; reason: string },
+  measures: FaceMeasures, tones: Complexion | null,
+): Judged {
+  const lab = labOfSwatch(variant.swatch);
   const stock = variant.in_stock === false ? OUT_OF_STOCK : 0;
-  const score = SIZE * size.score + SHAPE * worth - stock;
+  const score = SIZE * size.score + SHAPE * worth + COLOUR * colourWorth(lab, tones) - stock;
   const said: Reason[] = [widthReason(frame, measures, size.widerMm)];
   if (worth >= TELLING && reason) said.push({ key: reason, values: {} });
   if (Math.abs(size.centresOffMm) < GOOD[2] / 2) said.push({ key: "recommend.eyes.centred", values: {} });
-  return { frame, variant, sizeClass: size.sizeClass, score, reasons: said.slice(0, 3) };
+  return { frame, variant, sizeClass: size.sizeClass, score, reasons: said.slice(0, 3), lab };
+}
+
+/** -1 to 1: undertone of the skin, and the contrast of skin and hair. */
+function colourWorth(lab: Vec3 | null, tones: Complexion | null): number {
+  if (!lab || !tones) return 0;
+  const tone = skinWarmth(tones.skin) * warmth(lab);
+  if (!tones.hair) return UNDERTONE * tone;
+  const [ofFace, ofFrame] = [tones.hair, lab].map((other) => Math.abs(tones.skin[0] - other[0]));
+  return UNDERTONE * tone + CONTRAST * (1 - 2 * Math.min(Math.abs(ofFace - ofFrame) / CONTRAST_RANGE, 1));
+}
+
+/** The first ten chosen again, so that they differ among themselves. */
+function withVariety(sorted: readonly Judged[]): readonly Judged[] {
+  const left = sorted.slice(0, CONSIDERED).map((one) => ({ one, worth: one.score }));
+  const chosen: Judged[] = [];
+  while (left.length && chosen.length < VARIED) {
+    const bestClass = Math.min(...left.map(({ one }) => one.sizeClass));
+    const pick = left.filter(({ one }) => one.sizeClass === bestClass).reduce((a, b) => (b.worth > a.worth ? b : a));
+    left.splice(left.indexOf(pick), 1);
+    chosen.push(pick.one);
+    for (const other of left) other.worth -= sameness(other.one, pick.one);
+  }
+  return [...chosen, ...sorted.filter((one) => !chosen.includes(one))];
+}
+
+function sameness(one: Judged, other: Judged): number {
+  return (
+    SAME_DESIGN * Number(designOf(one.frame) === designOf(other.frame)) +
+    SAME_SHAPE * Number(one.frame.shape === other.frame.shape) +
+    SAME_MATERIAL * Number((one.frame.material === "metal") === (other.frame.material === "metal")) +
+    SAME_COLOUR * Number(one.lab && other.lab && apart(one.lab, other.lab) < SAME_COLOUR_DE)
+  );
+}
+
+function designOf(frame: CatalogueFrame): string {
+  return [frame.shape, frame.rim, frame.lens_width_mm, frame.lens_height_mm, frame.bridge_mm, frame.front_width_mm].join();
 }
 
 function faceWidth({ faceWidthMm, templeWidthMm }: FaceMeasures): number {

@@ -1,6 +1,7 @@
 /** The mirror itself: a picture (live or a photo) and the glasses on it. Keeps nothing once destroyed. */
 import type { EyewearModel } from "../eyewear/glb";
 import { fit, type Fit } from "../eyewear/fit";
+import { complexion, type Complexion } from "../face/complexion";
 import { FaceFollower, faceFromPupils } from "../face/follow";
 import { pitchDeg, usualCamera, yawDeg, type Landmarks, type TrackedFace } from "../face/types";
 import { make } from "../page/dom";
@@ -156,6 +157,15 @@ export class VirtualMirror {
     this.#isMeasured = false;
     this.#tell("");
     this.#show(faceFromPupils(right, left, camera), 0);
+  }
+
+  /** Tones of the skin and hair before the mirror now; null while they cannot be told. */
+  tones(): Complexion | null {
+    if (!this.#picture || !this.#face || !this.#isMeasured) return null;
+    const { width, height } = this.#picture;
+    const context = Object.assign(document.createElement("canvas"), { width, height }).getContext("2d", { willReadFrequently: true });
+    context?.drawImage(this.#picture, 0, 0);
+    return context && complexion(context.getImageData(0, 0, width, height), this.#face.landmarks);
   }
 
   /** A copy of what the mirror shows, as sharp as there is room for. */
