@@ -397,7 +397,7 @@ class Watched:
     to_say: Covering | None = None
     """What the person should be asked to take off now."""
     is_photo: bool = False
-    """Turned like a flat thing: a photo held before the camera."""
+    """Turned like a flat thing, or did not stir for long: a photo, a poster, a statue."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from engine.face.coverings import coverings
 from engine.face.flatness import FlatnessPool
+from engine.face.lifelessness import LifelessnessPool
 from engine.types import ByteArray, CameraModel, Covering, Frame, TrackedFace, Watched
 
 _BETWEEN_LOOKS_NS = 400_000_000
@@ -32,7 +33,7 @@ class FaceWatch:
     def __init__(self, look: Callable[[ByteArray, TrackedFace], Look | None] = coverings) -> None:
         self._look = look
         self._looks: deque[Look] = deque(maxlen=_REMEMBERED)
-        self._flatness = FlatnessPool()
+        self._flatness, self._lifelessness = FlatnessPool(), LifelessnessPool()
         self._looked_ns: int | None = None
         self._noticed_ns: dict[Covering, int] = {}
         self._watched = Watched()
@@ -50,8 +51,9 @@ class FaceWatch:
         if look is not None:
             self._looks.append(look)
         worn = believed(self._looks)
-        is_photo = self._flatness.add(face.landmarks, camera)
-        self._watched = Watched(worn, self._to_say(worn, frame.captured_ns), is_photo)
+        is_flat = self._flatness.add(face.landmarks, camera)
+        is_lifeless = self._lifelessness.add(face.landmarks, frame.captured_ns)
+        self._watched = Watched(worn, self._to_say(worn, frame.captured_ns), is_flat or is_lifeless)
         return self._watched
 
     def _to_say(self, worn: frozenset[Covering], now_ns: int) -> Covering | None:

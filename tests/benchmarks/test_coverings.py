@@ -7,7 +7,7 @@ import random
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import cycle, islice
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,7 @@ from engine.capture.video import every_frame
 from engine.eyewear.fit import fit
 from engine.face.coverings import coverings
 from engine.face.flatness import FlatnessPool
+from engine.face.lifelessness import LifelessnessPool
 from engine.pipeline.face_report import locate
 from engine.render.offscreen import OffscreenStage
 from engine.tracking.face_mesh import FaceMeshTracker
@@ -149,6 +150,44 @@ def verdict(frames: Iterator[Frame], camera: CameraModel, tracker: FaceMeshTrack
         landmarks = tracker.find(frame)
         told = told if landmarks is None else pool.add(landmarks, camera)
     return told
+
+
+def lifeless(frames: Iterator[Frame], tracker: FaceMeshTracker) -> bool:
+    """Whether the face is ever found lifeless."""
+    tracker.forget()
+    pool = LifelessnessPool()
+    found = ((tracker.find(frame), frame.captured_ns) for frame in frames)
+    return any(pool.add(landmarks, now_ns) for landmarks, now_ns in found if landmarks is not None)
+
+
+def to_and_fro(path: Path) -> Iterator[Frame]:
+    """14 s of a clip, five pictures a second, played forwards and backwards."""
+    frames = list(islice(every_frame(path), 0, 400, 6))
+    for number, frame in enumerate(islice(cycle(frames + frames[::-1]), 70)):
+        yield Frame(frame.pixels, number * 200_000_000, "living")
+
+
+def hanging(frame: Frame) -> Iterator[Frame]:
+    """14 s of one picture with camera noise (2 grey levels)."""
+    dice = np.random.default_rng(0)
+    noise = [dice.normal(0, 2, frame.pixels.shape) for _ in range(3)]
+    for number in range(70):
+        noisy = np.clip(frame.pixels + noise[number % 3], 0, 255).astype(np.uint8)
+        yield Frame(noisy, number * 200_000_000, "poster")
+
+
+def test_posters(tracker: FaceMeshTracker) -> None:
+    """A frame of each clip that hangs there unmoved; the clips themselves as living people."""
+    living = [lifeless(to_and_fro(path), tracker) for path in CLIPS]
+    posters = [lifeless(hanging(next(islice(every_frame(path), 5, None))), tracker) for path in CLIPS]
+    show(
+        f"A poster that does not stir for 12 s ({len(CLIPS)} clips)",
+        [
+            Figure("living people taken for a poster", float(np.mean(living)) * 100, "%", "0"),
+            Figure("posters noticed", float(np.mean(posters)) * 100, "%"),
+        ],
+    )
+    assert not any(living)
 
 
 def test_photos(tracker: FaceMeshTracker) -> None:

@@ -13,6 +13,7 @@ from engine.capture.video import every_frame
 from engine.eyewear.fit import fit
 from engine.face.coverings import coverings
 from engine.face.flatness import FlatnessPool
+from engine.face.lifelessness import LifelessnessPool
 from engine.face.measure_gaze import Gaze
 from engine.face.measurement_sheet import ENGLISH, cautions
 from engine.pipeline.face_report import face_report, locate
@@ -105,6 +106,19 @@ def test_a_photo_of_the_customer_is_told_from_the_customer(customer, tracker):
         found = tracker.find(Frame(view, number * 100_000_000, "photo"))
         told = told if found is None else pool.add(found, CAMERA)
     assert told
+
+
+def test_a_poster_that_hangs_there_is_told_from_a_customer(tracker, customer):
+    frame, _ = customer
+    tracker.forget()
+    noise = [np.random.default_rng(seed).normal(0, 2, frame.pixels.shape) for seed in range(3)]
+    pool, told = LifelessnessPool(), []
+    for number in range(40):
+        noisy = np.clip(frame.pixels + noise[number % 3], 0, 255).astype(np.uint8)
+        found = tracker.find(Frame(noisy, number * 400_000_000, "poster"))
+        assert found is not None
+        told.append(pool.add(found, number * 400_000_000))
+    assert told[-1]
 
 
 def test_the_turning_customer_is_no_photo(tracker):
