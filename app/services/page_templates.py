@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.access import Permission
-from app.domain.errors import Refused, UnusableRecord
+from app.domain.errors import Outdated, Refused, UnusableRecord
 from app.domain.storefront import PageTemplate, TemplateVersion
 from app.domain.tenancy import TenantScope
 from app.pages.sandbox.findings import Finding, TemplateRefused
@@ -84,27 +84,33 @@ class PageTemplates:
             self._check(draft.source)
             return self._store.write(scope, work).result
 
-    def write(self, acting: Acting, template_id: UUID, source: str) -> TemplateVersion:
-        """The next version. Raises Unknown, Refused or TemplateRefused."""
+    def write(
+        self, acting: Acting, template_id: UUID, source: str, based_on: int | None = None
+    ) -> TemplateVersion:
+        """The next version. Raises Unknown, Refused or TemplateRefused; Outdated when `based_on` is not the newest."""
         with self._writing(acting, "edit", template_id) as scope:
             self._check(source)
-            return self._store.write(scope, lambda shop: _next(shop, acting, template_id, source)).result
+            return self._store.write(
+                scope, lambda shop: _next(shop, acting, template_id, source, based_on)
+            ).result
 
-    def roll_back(self, acting: Acting, template_id: UUID, number: int) -> TemplateVersion:
-        """The text of an older version again, as the next one: nothing that was is ever lost."""
+    def roll_back(
+        self, acting: Acting, template_id: UUID, number: int, based_on: int | None = None
+    ) -> TemplateVersion:
+        """The text of an older version again, as the next one: nothing that was is ever lost. Raises as `write`."""
         with self._writing(acting, "roll_back", template_id) as scope:
             with self._store.reading(scope) as shop:
                 older = shop.templates.version(template_id, number)
             self._check(older.source)
             return self._store.write(
-                scope, lambda shop: _next(shop, acting, template_id, older.source)
+                scope, lambda shop: _next(shop, acting, template_id, older.source, based_on)
             ).result
 
-    def delete(self, acting: Acting, template_id: UUID) -> None:
-        """Raises Unknown, and Refused where a store was generated from it."""
+    def delete(self, acting: Acting, template_id: UUID, based_on: int | None = None) -> None:
+        """Raises Unknown, Outdated, and Refused where a store was generated from it."""
         act = Act(Permission.TEMPLATES_DELETE, "templates:delete", _KIND, template_id)
         with audited(self._store, acting, act) as scope:
-            self._store.write(scope, lambda shop: shop.templates.remove(template_id))
+            self._store.write(scope, lambda shop: shop.templates.remove(template_id, based_on))
 
     def _check(self, source: str) -> None:
         findings = self.validate(source)
@@ -131,9 +137,14 @@ def base_of(version: TemplateVersion, names: Sequence[str]) -> str:
     return str(base)
 
 
-def _next(shop: Repositories, acting: Acting, template_id: UUID, source: str) -> TemplateVersion:
+def _next(
+    shop: Repositories, acting: Acting, template_id: UUID, source: str, based_on: int | None
+) -> TemplateVersion:
     template = shop.templates.get(template_id)
     newest = shop.templates.version(template_id, template.newest_version)
     if newest.source == source:
         raise Refused("This is the newest version's text already.")
-    return shop.templates.write(template_id, source, newest.settings_schema, acting.actor.user_id)
+    written = shop.templates.write(template_id, source, newest.settings_schema, acting.actor.user_id)
+    if based_on is not None and written.number != based_on + 1:  # numbers are given to one writer at a time
+        raise Outdated("Somebody changed it meanwhile. Read it again, then decide again.")
+    return written

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Generic, TypeVar
+from uuid import UUID
 
 from fastapi import Depends, Query
 from pydantic import BaseModel, Field
@@ -49,8 +50,16 @@ class Window:
             isinstance(found, list) and len(found) == parts and all(isinstance(part, str) for part in found)
         )
         if not is_key:
-            raise ApiError(400, "bad_cursor", "`after` is not a cursor of this list. Begin without it.")
+            raise _bad_cursor()
         return tuple(found)
+
+    def id(self) -> UUID | None:
+        """The id of the last item of the page before, in a list that goes by ids. Raises ApiError as `key`."""
+        key = self.key()
+        try:
+            return UUID(key[0]) if key else None
+        except ValueError:
+            raise _bad_cursor() from None
 
 
 async def window(
@@ -61,6 +70,10 @@ async def window(
 
 
 PageWindow = Annotated[Window, Depends(window)]
+
+
+def _bad_cursor() -> ApiError:
+    return ApiError(400, "bad_cursor", "`after` is not a cursor of this list. Begin without it.")
 
 
 def cursor(*key: str) -> str:

@@ -36,9 +36,14 @@ class Seen:
 
     etags: frozenset[str]
 
+    @property
+    def is_any(self) -> bool:
+        """Whether the change does not depend on what was seen."""
+        return "*" in self.etags
+
     def check(self, current: BaseModel) -> None:
         """Raises Outdated when it has another state by now. Call it inside the transaction that changes it."""
-        if "*" not in self.etags and etag_of(current) not in self.etags:
+        if not self.is_any and etag_of(current) not in self.etags:
             raise Outdated("Somebody changed it meanwhile. Read it again, then decide again.")
 
 

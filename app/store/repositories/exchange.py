@@ -63,6 +63,13 @@ class Connections(Repository):
         table = platform_connections
         return self._all(PlatformConnection, self._select(table).order_by(table.c.platform, table.c.shop))
 
+    def page(self, limit: int, after_id: UUID | None = None) -> tuple[PlatformConnection, ...]:
+        """At most `limit`, first joined first, from behind `after_id`."""
+        query = self._select(platform_connections)
+        if after_id is not None:
+            query = query.where(platform_connections.c.id > after_id)
+        return self._all(PlatformConnection, query.order_by(platform_connections.c.id).limit(limit))
+
     def remove(self, connection_id: UUID) -> None:
         """Forgets the connection and all that was remembered of it; products, stock and messages stay."""
         connection = self.get(connection_id)

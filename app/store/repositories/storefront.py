@@ -7,10 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import delete, update
 
-from app.domain.errors import Refused, Unknown
+from app.domain.errors import Outdated, Refused, Unknown
 from app.domain.events import Kind
 from app.domain.storefront import GeneratedStore, GenerationStatus, PageTemplate, TemplateVersion
-from app.store.repositories.base import Repository
+from app.store.repositories.base import Repository, after
 from app.store.tables import generated_stores, page_templates, template_versions
 
 
@@ -38,8 +38,11 @@ class Templates(Repository):
         self._journal.note(Kind.TEMPLATE, template_id)
         return version
 
-    def remove(self, template_id: UUID) -> None:
-        """With all its versions. Refused where a store was generated from it: its text is part of what happened."""
+    def remove(self, template_id: UUID, newest: int | None = None) -> None:
+        """With all its versions. Refused where a store was generated from it: its text is part of what happened.
+
+        Outdated when its newest version is not this one.
+        """
         used = self._select(generated_stores, template_id=template_id).limit(1)
         if self._connection.execute(used).first() is not None:
             raise Refused(
@@ -48,10 +51,11 @@ class Templates(Repository):
         self._connection.execute(
             delete(template_versions).where(self._mine(template_versions, template_id=template_id))
         )
-        gone = self._connection.execute(
-            delete(page_templates).where(self._mine(page_templates, id=template_id))
-        )
-        self._expect(gone.rowcount, page_templates)
+        version = {} if newest is None else {"newest_version": newest}
+        gone = delete(page_templates).where(self._mine(page_templates, id=template_id, **version))
+        if self._connection.execute(gone).rowcount == 0:
+            self.get(template_id)
+            raise Outdated("Somebody changed it meanwhile. Read it again, then decide again.")
         self._journal.note(Kind.TEMPLATE, template_id)
 
     def get(self, template_id: UUID) -> PageTemplate:
@@ -59,6 +63,11 @@ class Templates(Repository):
 
     def all(self) -> tuple[PageTemplate, ...]:
         return self._all(PageTemplate, self._select(page_templates).order_by(page_templates.c.slug))
+
+    def page(self, limit: int, after_slug: str = "") -> tuple[PageTemplate, ...]:
+        """At most `limit` in the order of their slugs, from behind `after_slug`."""
+        query = self._select(page_templates).where(after([page_templates.c.slug], [after_slug]))
+        return self._all(PageTemplate, query.order_by(page_templates.c.slug).limit(limit))
 
     def version(self, template_id: UUID, number: int) -> TemplateVersion:
         return self._first(TemplateVersion, template_versions, template_id=template_id, number=number)

@@ -57,9 +57,12 @@ class PublishableKeys(Repository):
         assert row is not None
         return _key(row)
 
-    def all(self) -> tuple[PublishableKey, ...]:
-        """Oldest first, revoked ones too."""
-        rows = self._connection.execute(self._select(publishable_keys).order_by(publishable_keys.c.id))
+    def page(self, limit: int, after_id: UUID | None = None) -> tuple[PublishableKey, ...]:
+        """At most `limit`, oldest first, revoked ones too, from behind `after_id`."""
+        query = self._select(publishable_keys)
+        if after_id is not None:
+            query = query.where(publishable_keys.c.id > after_id)
+        rows = self._connection.execute(query.order_by(publishable_keys.c.id).limit(limit))
         return tuple(_key(row) for row in rows)
 
     def revoke(self, key_id: UUID) -> None:

@@ -14,6 +14,7 @@ from sync.server.connections import service
 from sync.server.connections.schemas import ConnectionBody, ConnectionChange, ConnectionShown
 from sync.server.guard import requires
 from sync.server.once import Once
+from sync.server.paging import Page, PageWindow
 from sync.server.parts import Parts
 from sync.server.problems import CHANGE_PROBLEMS, CREATE_PROBLEMS, PROBLEMS
 from sync.server.versions import IfMatch, answer, nothing
@@ -25,10 +26,10 @@ ConnectionsManage = Annotated[Access, requires(Permission.CONNECTIONS_MANAGE)]
 ConnectionsDelete = Annotated[Access, requires(Permission.CONNECTIONS_DELETE)]
 
 
-@router.get("", response_model=list[ConnectionShown], responses=PROBLEMS)
-def list_connections(access: ConnectionsRead, parts: Parts) -> list[ConnectionShown]:
-    """The joined shops, all of them: a company has a handful."""
-    return service.list_connections(parts, access)
+@router.get("", response_model=Page[ConnectionShown], responses=PROBLEMS)
+def list_connections(access: ConnectionsRead, window: PageWindow, parts: Parts) -> Page[ConnectionShown]:
+    """The joined shops, first joined first."""
+    return service.list_connections(parts, access, window)
 
 
 @router.post("", status_code=201, response_model=ConnectionShown, responses=CREATE_PROBLEMS)

@@ -16,6 +16,7 @@ from sync.http.client import Line
 from sync.reconcile.policy import read_policy
 from sync.runs.joining import PRIVATE, Joiner, NewConnection, clean_address
 from sync.server.connections.schemas import ConnectionBody, ConnectionChange, ConnectionShown
+from sync.server.paging import Page, Window, page_of
 from sync.server.parts import ServerParts
 from sync.server.trail import note
 from sync.server.versions import Seen
@@ -24,11 +25,12 @@ _KEPT_HERE = frozenset({"ca_file", PRIVATE})
 """Names files of this machine: nothing that comes over the wire."""
 
 
-def list_connections(parts: ServerParts, access: Access) -> list[ConnectionShown]:
-    """A company has a handful."""
+def list_connections(parts: ServerParts, access: Access, window: Window) -> Page[ConnectionShown]:
+    """First joined first. Raises Refused without rights over the whole company."""
     access.everywhere()
     with parts.store.reading(access.scope) as shop:
-        return [ConnectionShown.of(one) for one in shop.connections.all()]
+        found = shop.connections.page(window.limit + 1, window.id())
+    return page_of(found, window, ConnectionShown.of, lambda one: (str(one.id),))
 
 
 def show_connection(parts: ServerParts, access: Access, connection_id: UUID) -> ConnectionShown:

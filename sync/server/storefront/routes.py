@@ -40,10 +40,10 @@ ARCHIVE = {**PROBLEMS, 200: {"content": {"application/zip": {}}, "description": 
 PagesRead = Annotated[Access, requires(Permission.PAGES_READ)]
 
 
-@router.get("/templates", response_model=list[TemplateListed], responses=PROBLEMS)
-def list_templates(access: TemplatesView, parts: Parts) -> list[TemplateListed]:
-    """All templates of the company, by slug."""
-    return service.list_templates(parts.store, access)
+@router.get("/templates", response_model=Page[TemplateListed], responses=PROBLEMS)
+def list_templates(access: TemplatesView, window: PageWindow, parts: Parts) -> Page[TemplateListed]:
+    """The templates of the company, by slug."""
+    return service.list_templates(parts.store, access, window)
 
 
 @router.post("/templates", status_code=201, response_model=TemplateShown, responses=CREATE_PROBLEMS)

@@ -30,10 +30,12 @@ from sync.server.storefront.schemas import (
 from sync.server.versions import Seen
 
 
-def list_templates(store: ShopStore, access: Access) -> list[TemplateListed]:
-    """By slug; a company has a handful."""
+def list_templates(store: ShopStore, access: Access, window: Window) -> Page[TemplateListed]:
+    """By slug."""
+    (after,) = window.key() or ("",)
     with store.reading(access.scope) as shop:
-        return [TemplateListed.of(template) for template in shop.templates.all()]
+        found = shop.templates.page(window.limit + 1, after)
+    return page_of(found, window, TemplateListed.of, lambda template: (template.slug,))
 
 
 def show_template(
@@ -70,36 +72,31 @@ def write_template(
     store: ShopStore, access: Access, template_id: UUID, source: str, seen: Seen
 ) -> TemplateShown:
     """The next version. Raises Unknown, Refused, Outdated, ApiError (422)."""
-    _check_seen(store, access, template_id, seen)
+    based_on = _seen_version(store, access, template_id, seen)
     with _templates(store) as templates:
-        templates.write(_acting(access), template_id, source)
+        templates.write(_acting(access), template_id, source, based_on)
     return show_template(store, access, template_id)
 
 
 def roll_back(store: ShopStore, access: Access, template_id: UUID, number: int, seen: Seen) -> TemplateShown:
     """An older text again, as the next version. Raises Unknown, Refused, Outdated, ApiError (422)."""
-    _check_seen(store, access, template_id, seen)
+    based_on = _seen_version(store, access, template_id, seen)
     with _templates(store) as templates:
-        templates.roll_back(_acting(access), template_id, number)
+        templates.roll_back(_acting(access), template_id, number, based_on)
     return show_template(store, access, template_id)
 
 
 def remove_template(store: ShopStore, access: Access, template_id: UUID, seen: Seen) -> None:
     """Raises Unknown, Outdated, Refused where a store was generated from it."""
-    _check_seen(store, access, template_id, seen)
+    based_on = _seen_version(store, access, template_id, seen)
     with _templates(store) as templates:
-        templates.delete(_acting(access), template_id)
+        templates.delete(_acting(access), template_id, based_on)
 
 
 def list_generated(store: ShopStore, access: Access, window: Window) -> Page[GeneratedShown]:
     """Newest first."""
-    key = window.key()
-    try:
-        before = UUID(key[0]) if key else None
-    except ValueError:
-        raise ApiError(400, "bad_cursor", "`after` is not a cursor of this list. Begin without it.") from None
     with store.reading(access.scope) as shop:
-        found = shop.generated_stores.page(window.limit + 1, before)
+        found = shop.generated_stores.page(window.limit + 1, window.id())
     return page_of(found, window, GeneratedShown.of, lambda run: (str(run.id),))
 
 
@@ -109,10 +106,12 @@ def show_generated(store: ShopStore, access: Access, run_id: UUID) -> GeneratedS
         return GeneratedShown.of(shop.generated_stores.get(run_id))
 
 
-def _check_seen(store: ShopStore, access: Access, template_id: UUID, seen: Seen) -> None:
+def _seen_version(store: ShopStore, access: Access, template_id: UUID, seen: Seen) -> int | None:
+    """The version a change is based on, which the transaction that changes it checks again; None for any."""
     current = show_template(store, access, template_id)
     access.everywhere()
     seen.check(current)
+    return None if seen.is_any else current.number
 
 
 def _acting(access: Access) -> Acting:

@@ -8,15 +8,17 @@ from app.access.authorise import Access
 from app.domain.errors import UnusableRecord
 from app.domain.publishable import PublishableKey
 from app.store.unit_of_work import Repositories, ShopStore
+from sync.server.paging import Page, Window, page_of
 from sync.server.trail import note
 from sync.server.try_on.schemas import KeyBody, KeyShown
 
 
-def list_keys(store: ShopStore, access: Access) -> list[KeyShown]:
-    """Raises Refused without rights over the whole company."""
+def list_keys(store: ShopStore, access: Access, window: Window) -> Page[KeyShown]:
+    """Oldest first. Raises Refused without rights over the whole company."""
     access.everywhere()
     with store.reading(access.scope) as shop:
-        return [KeyShown.of(access.scope, key) for key in shop.publishable_keys.all()]
+        found = shop.publishable_keys.page(window.limit + 1, window.id())
+    return page_of(found, window, lambda key: KeyShown.of(access.scope, key), lambda key: (str(key.id),))
 
 
 def add_key(store: ShopStore, access: Access, body: KeyBody) -> KeyShown:

@@ -22,6 +22,7 @@ from sync.server.faces.desk import UnfitPicture
 from sync.server.faces.service import Answered
 from sync.server.guard import address_of, public, requires
 from sync.server.once import Once
+from sync.server.paging import Page, PageWindow
 from sync.server.parts import Parts, ServerParts
 from sync.server.problems import CREATE_PROBLEMS, PROBLEMS, ApiError, problems
 from sync.server.try_on import keys
@@ -115,10 +116,10 @@ def allow_page(request: Request, parts: Parts, key: WebKey) -> Response:
     return Response(status_code=204, headers=_cross_origin(request.headers["origin"]))
 
 
-@router.get("/v1/publishable-keys", response_model=list[KeyShown], responses=PROBLEMS)
-def list_keys(access: KeysRead, parts: Parts) -> list[KeyShown]:
+@router.get("/v1/publishable-keys", response_model=Page[KeyShown], responses=PROBLEMS)
+def list_keys(access: KeysRead, window: PageWindow, parts: Parts) -> Page[KeyShown]:
     """The keys of this company's web pages, oldest first."""
-    return keys.list_keys(parts.store, access)
+    return keys.list_keys(parts.store, access, window)
 
 
 @router.post("/v1/publishable-keys", status_code=201, response_model=KeyShown, responses=CREATE_PROBLEMS)

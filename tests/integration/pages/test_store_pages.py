@@ -7,7 +7,7 @@ from uuid6 import uuid7
 
 from app.domain.access import Actor, Permission
 from app.domain.audit import AuditResult
-from app.domain.errors import Refused, Unknown
+from app.domain.errors import Outdated, Refused, Unknown
 from app.domain.storefront import GenerationStatus
 from app.pages.sandbox.findings import TemplateRefused
 from app.services.audited_act import Acting
@@ -144,6 +144,21 @@ def test_two_tenants_of_like_names_never_see_a_byte_of_each_other(store, pages, 
     assert sites["CANARY-ONE"].count(b"CANARY-ONE") > 10
     assert b"CANARY-TWO" not in sites["CANARY-ONE"]
     assert b"CANARY-ONE" not in sites["CANARY-TWO"]
+
+
+def test_what_was_decided_on_an_older_version_changes_nothing(scope, templates):
+    who = acting(scope)
+    template = templates.add(who, MINE)
+    templates.write(who, template.id, MINE.source.replace("v1", "v2"), based_on=1)
+    for outdated in (
+        lambda: templates.write(who, template.id, MINE.source.replace("v1", "v3"), based_on=1),
+        lambda: templates.roll_back(who, template.id, 1, based_on=1),
+        lambda: templates.delete(who, template.id, based_on=1),
+    ):
+        with pytest.raises(Outdated):
+            outdated()
+    assert [version.number for version in templates.versions(who, template.id)] == [1, 2]
+    templates.delete(who, template.id, based_on=2)
 
 
 def test_a_template_is_written_compared_rolled_back_and_used(scope, templates, pages, tmp_path):

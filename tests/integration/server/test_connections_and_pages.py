@@ -10,7 +10,9 @@ import pytest
 from uuid6 import uuid7
 
 from app.domain.access import BuiltInRole
-from app.domain.storefront import GeneratedStore, GenerationStatus
+from app.domain.exchange import Platform, PlatformConnection
+from app.domain.publishable import PublishableKey
+from app.domain.storefront import GeneratedStore, GenerationStatus, PageTemplate, TemplateVersion
 from tests.fakes.server import RunningServer
 
 SHOP = {
@@ -63,7 +65,7 @@ def test_a_shop_is_joined_paused_and_parted_with_and_its_keys_are_never_shown(se
 )  # fmt: skip
 def test_a_shop_that_cannot_be_joined_is_refused(server, owner, change):
     assert send(server, owner, "POST", "/v1/connections", SHOP | change).status_code in {404, 409, 422}
-    assert send(server, owner, "GET", "/v1/connections").json() == []
+    assert send(server, owner, "GET", "/v1/connections").json()["items"] == []
 
 
 def test_a_file_of_the_server_cannot_be_named_from_outside(server, owner, tenant):
@@ -87,7 +89,7 @@ def test_a_template_is_written_in_versions(server, owner):
         server, owner, "POST", f"{path}/rollback", {"number": 1}, **{"If-Match": second.headers["ETag"]}
     )
     assert (back.json()["number"], back.json()["source"]) == (3, TEMPLATE["source"])
-    assert [one["slug"] for one in send(server, owner, "GET", "/v1/templates").json()] == ["ours"]
+    assert [one["slug"] for one in send(server, owner, "GET", "/v1/templates").json()["items"]] == ["ours"]
     assert send(server, owner, "DELETE", path, **{"If-Match": back.headers["ETag"]}).status_code == 204
 
 
@@ -120,6 +122,39 @@ def test_what_was_generated_is_listed_newest_first(server, owner, tenant):
     assert removed.status_code == 403
 
 
+def items_of(server, owner, path):
+    """All items, one a page."""
+    found, after = [], ""
+    while True:
+        page = send(server, owner, "GET", f"{path}?limit=1{after}").json()
+        found += page["items"]
+        if page["next"] is None:
+            return found
+        after = f"&after={page['next']}"
+
+
+def test_connections_templates_and_keys_are_listed_page_by_page(server, owner, tenant):
+    def fill(shop):
+        for number in (1, 2, 3):
+            template = PageTemplate(shop.new_id(), f"t{number}", "T", 1)
+            shop.templates.add(template, TemplateVersion(template.id, 1, "x", {}, None, shop.moment))
+            address = f"{number}.example"
+            shop.connections.add(
+                PlatformConnection(shop.new_id(), Platform.SHOPIFY, address, address, f"secret:{number}")
+            )
+            key = PublishableKey(shop.new_id(), f"{number}", ("https://shop.example",), 60, shop.moment)
+            shop.publishable_keys.add(key)
+
+    server.store.write(tenant, fill)
+    assert [one["slug"] for one in items_of(server, owner, "/v1/templates")] == ["t1", "t2", "t3"]
+    names = ["1.example", "2.example", "3.example"]
+    assert [one["name"] for one in items_of(server, owner, "/v1/connections")] == names
+    assert [one["name"] for one in items_of(server, owner, "/v1/publishable-keys")] == ["1", "2", "3"]
+    for path in ("/v1/connections", "/v1/publishable-keys", "/v1/generated-stores"):
+        made_up = send(server, owner, "GET", f"{path}?after=WyJ4Il0")
+        assert (made_up.status_code, made_up.json()["reason"]) == (400, "bad_cursor")
+
+
 def test_who_may_not_is_refused(server, tenant):
     seller = server.person(tenant, BuiltInRole.SALES_STAFF)
     for method, path in (
@@ -137,7 +172,7 @@ def test_a_text_is_checked_without_being_kept(server, owner):
     assert good.json() == {"accepted": True, "reasons": []}
     bad = send(server, owner, "POST", "/v1/templates/validate", {"source": '{% extends "shell" %}'}).json()
     assert (bad["accepted"], bad["reasons"][0]["line"]) == (False, 1)
-    assert send(server, owner, "GET", "/v1/templates").json() == []
+    assert send(server, owner, "GET", "/v1/templates").json()["items"] == []
 
 
 def test_a_site_is_generated_exported_and_published(sqlite_database, tmp_path):

@@ -171,7 +171,7 @@ def test_a_shops_pages_ask_no_more_often_than_its_key_says(server, page_key):
 
 
 def test_a_revoked_or_made_up_key_opens_nothing(server, page_key, owner):
-    listed = server.client.get("/v1/publishable-keys", headers=owner.headers).json()
+    listed = server.client.get("/v1/publishable-keys", headers=owner.headers).json()["items"]
     assert [one["key"] for one in listed] == [page_key["key"]]
     gone = server.client.post(f"/v1/publishable-keys/{page_key['id']}/revoke", headers=owner.headers)
     assert gone.json()["revoked_at"]
