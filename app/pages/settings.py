@@ -12,7 +12,9 @@ from app.pages.tokens import WebAddress
 
 Short = Annotated[str, Field(max_length=200)]
 Long = Annotated[str, Field(max_length=20_000)]
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+LANGUAGES = ("en", "de", "es", "fr", "ar")
+"""Of sites: those that the pages' own words are written in."""
+RIGHT_TO_LEFT = frozenset({"ar"})
 
 
 def _known_locale(text: str) -> str:
@@ -20,6 +22,8 @@ def _known_locale(text: str) -> str:
         Locale.parse(text, sep="-")
     except (UnknownLocaleError, ValueError) as problem:
         raise ValueError(f"{text[:20]!r} is no language; write it as en or de-CH") from problem
+    if text.split("-", maxsplit=1)[0].lower() not in LANGUAGES:
+        raise ValueError(f"pages are written in {', '.join(LANGUAGES)}, not in {text[:20]!r}")
     return text
 
 

@@ -14,11 +14,9 @@ from babel.numbers import format_currency, format_decimal, get_currency_precisio
 from app.domain.money import Money
 from app.pages.settings import Edition, Weekday
 
-LANGUAGES = ("en", "de", "es", "fr")
-
 
 class Words:
-    """The words of one edition. Languages without words of their own use the English ones."""
+    """The words of one edition."""
 
     def __init__(self, edition: Edition, texts: dict[str, str]) -> None:
         self.edition = edition
@@ -60,20 +58,24 @@ class Words:
 
     def language_name(self, language: str) -> str:
         """What a language calls itself."""
-        name = Locale.parse(language, sep="-").get_display_name() or language
-        return name[:1].upper() + name[1:]
+        return _language_name(language)
 
 
 def load_words(folder: Path, edition: Edition) -> Words:
     """The words in `folder`, one file a language."""
-    language = edition.language if edition.language in LANGUAGES else LANGUAGES[0]
-    return Words(edition, json.loads((folder / f"{language}.json").read_text("utf-8")))
+    return Words(edition, json.loads((folder / f"{edition.language}.json").read_text("utf-8")))
 
 
 def decimal_price(money: Money) -> str:
     """`189.00`, as machines read it."""
     digits = get_currency_precision(money.currency)
     return f"{Decimal(money.amount_minor).scaleb(-digits):.{digits}f}"
+
+
+@lru_cache(maxsize=64)
+def _language_name(language: str) -> str:
+    name = Locale.parse(language, sep="-").get_display_name() or language
+    return name[:1].upper() + name[1:]
 
 
 @lru_cache(maxsize=65536)

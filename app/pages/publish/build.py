@@ -80,7 +80,7 @@ class SiteBuilder:
         stale = [page for page in pages if not site.files.is_current(page.file, page.digest.hex())]
         done = len(pages) - len(stale)
         tell(done, len(pages))
-        with ThreadPoolExecutor(self._workers.count, thread_name_prefix="page") as threads:
+        with ThreadPoolExecutor(2 * self._workers.count, thread_name_prefix="page") as threads:
             try:
                 for _ in threads.map(lambda page: self._render(site, page), stale):
                     done += 1

@@ -91,9 +91,12 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
         return super()._generate(source, name, filename, defer_init)
 
 
+_SHOWABLE = (str, int, float, Undefined)
+
+
 def _shown(value: Any) -> Any:
     """What may stand in a page: texts and numbers; nothing for nothing."""
-    if isinstance(value, str | int | float | Undefined):
+    if isinstance(value, _SHOWABLE):
         return value
     if value is None:
         return ""

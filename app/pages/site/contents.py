@@ -142,7 +142,7 @@ class Contents:
         alternates = [
             {
                 "locale": other.edition.locale,
-                "name": other.words.language_name(other.edition.locale),
+                "name": self._edition_name(other),
                 "url": other.addresses.page(path),
                 "full_url": other.full(other.addresses.page(path)),
                 "is_current": other is shop,
@@ -164,6 +164,12 @@ class Contents:
             "json_ld": [],
             "picture": "",
         }
+
+    def _edition_name(self, other: Shop) -> str:
+        """What the edition calls its language, and its currency where not all count in the same."""
+        name = other.words.language_name(other.edition.locale)
+        has_choice = len({shop.edition.currency for shop in self._editions}) > 1
+        return f"{name} · {other.edition.currency}" if has_choice else name
 
     def _set_trail(self, page: Data, trail: list[tuple[str, str]]) -> None:
         steps = [{"label": label, "url": self._shop.addresses.page(path)} for label, path in trail]

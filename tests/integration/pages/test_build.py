@@ -253,7 +253,9 @@ def test_right_to_left_editions_turn_the_page_round(builder, tmp_path):
         [sold()],
         editions=[{"locale": "en", "currency": "EUR"}, {"locale": "ar", "currency": "EUR"}],
     )
-    assert '<html lang="ar" dir="rtl"' in page(tmp_path / "site", "ar/stores")
+    shops = page(tmp_path / "site", "ar/stores")
+    assert '<html lang="ar" dir="rtl"' in shops
+    assert "الفروع وأوقات العمل" in shops
     styles = (SHIPPED.folder / "base.css").read_text() + "".join(
         SHIPPED.style(name) for name in SHIPPED.names
     )
@@ -281,3 +283,11 @@ def test_without_pictures_a_frame_is_drawn(tmp_path):
     with a_builder(has_photos=False) as builder:
         built(builder, tmp_path / "site", [sold()])
     assert 'class="frame-drawing"' in page(tmp_path / "site", "glasses")
+
+
+def test_visitors_choose_their_currency_where_there_are_several(builder, tmp_path):
+    two = [{"locale": "en", "currency": "EUR"}, {"locale": "en-GB", "currency": "GBP"}]
+    built(builder, tmp_path / "site", [sold()], editions=two)
+    assert ">English (United Kingdom) · GBP</a>" in page(tmp_path / "site", "stores")
+    built(builder, tmp_path / "other", [sold()], editions=[two[0], {"locale": "de", "currency": "EUR"}])
+    assert "· EUR</a>" not in page(tmp_path / "other", "stores")
