@@ -12,9 +12,11 @@ from app.domain.stock import MovementReason
 from app.domain.tenancy import TenantScope
 from app.services.adjust_stock import TOPIC as STOCK_ADJUSTED
 from app.services.adjust_stock import StockAdjustment, adjust_in
+from app.services.consent import CONSENT_TOPIC, WITHDRAWAL_TOPIC
 from app.services.trail_upload import TRAIL_TOPIC
 from app.store.unit_of_work import Repositories, ShopStore
 from sync.protocol.audit import read_record
+from sync.protocol.consent import read_consent, read_withdrawal
 from sync.protocol.messages import EventMessage, Receipt, Refusal, Upload
 from sync.server.feeds.service import Reader
 
@@ -71,7 +73,7 @@ def _take(shop: Repositories, sender: Reader, event: EventMessage) -> str:
     try:
         _carry_out(shop, sender, event)
         refusal = ""
-    except CannotCarryOut as problem:
+    except (CannotCarryOut, UnusableRecord) as problem:
         refusal = str(problem)[:_LONGEST_REASON]
     shop.device_events.keep(_kept(shop, sender, event, refusal))
     return refusal
@@ -97,6 +99,10 @@ def _carry_out(shop: Repositories, sender: Reader, event: EventMessage) -> None:
             _move_stock(shop, sender, event)
         case topic if topic == TRAIL_TOPIC:
             _follow_trail(shop, sender, event.payload)
+        case topic if topic == CONSENT_TOPIC:
+            shop.consents.record(read_consent(event.payload, sender.store_id, sender.device_id))
+        case topic if topic == WITHDRAWAL_TOPIC:
+            shop.consents.withdraw(read_withdrawal(event.payload))
 
 
 def _move_stock(shop: Repositories, sender: Reader, event: EventMessage) -> None:
@@ -123,10 +129,7 @@ def _follow_trail(shop: Repositories, sender: Reader, payload: Mapping[str, obje
     """A mirror's own trail must go on where it stood, and hold; else somebody altered it, and that is written down."""
     name = f"trail:{sender.device_id}"
     last = shop.notes.get(name) or {"sequence": 0, "hash": FIRST_HASH.hex()}
-    try:
-        record = read_record(payload)
-    except UnusableRecord as problem:
-        raise CannotCarryOut(str(problem)) from problem
+    record = read_record(payload)
     follows = record.sequence == last["sequence"] + 1 and record.previous_hash.hex() == last["hash"]
     if not follows or record.hash != chain_hash(record.sequence, record.previous_hash, record.event):
         shop.audit.append(_alarm(shop, sender, record.sequence))
