@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from uuid import UUID
 
 from app.boot_clock import boot_clock
 from app.bus import Bus
 from app.domain.errors import RetryLater
+from app.domain.events import MirrorEnrolled
 from app.domain.exchange import PlatformConnection
 from app.secrets.choice import open_secrets
 from app.services.open_shop import OpenShop
@@ -26,7 +28,6 @@ from sync.runs.attending import SyncWorker
 from sync.runs.backing_up import backup_job
 from sync.runs.joining import Joiner
 from sync.runs.schedule import Job, Schedule
-from sync.runs.states import SyncStates
 from sync.worker.jobs import jobs_of
 from ui.shop import own_shop
 
@@ -60,13 +61,13 @@ def synced_shop(settings: Settings) -> Iterator[SyncedShop]:
 
 
 @contextmanager
-def synchronising(settings: Settings, shop: OpenShop, tell: Callable[[SyncStates], None]) -> Iterator[None]:
+def synchronising(settings: Settings, shop: OpenShop, tell: Callable[[object], None]) -> Iterator[None]:
     """Keeps this shop and its platforms saying the same, and backups of it, on threads of its own."""
     joiner = joiner_of(settings, shop)
     worker = SyncWorker(lambda: joiners_of(joiner), shop.database, tell)
     backup = backup_job(settings.data_dir / DATABASE_FILE, MachineClock())
     own = own_server(settings, shop)
-    central = Job("central", _CENTRAL_EVERY_S, lambda: _exchange(own))
+    central = Job("central", _CENTRAL_EVERY_S, lambda: _exchange(own, shop.device_id, tell))
     cache = ImageCache(settings.data_dir / PICTURES, joiner.line, AddressPolicy(allows_loopback=True))
     pictures = Job("pictures", _PICTURES_EVERY_S, lambda: worker.pictures(cache))
     schedule = Schedule((*jobs_of(worker), backup, central, pictures))
@@ -91,10 +92,13 @@ def own_server(settings: Settings, shop: OpenShop) -> OwnServer:
     return OwnServer(shop.store, secrets, clock, boot_clock(clock), lambda url: closing(HttpWire(url)))
 
 
-def _exchange(own: OwnServer) -> None:
+def _exchange(own: OwnServer, device_id: UUID, tell: Callable[[object], None]) -> None:
     """A server that is away is no failure: the mirror goes on, and asks again."""
     with suppress(RetryLater):
         exchange(own)
+    enrolled = read_identity(own.secrets)
+    if enrolled is not None and UUID(enrolled.device_id) != device_id:
+        tell(MirrorEnrolled())
 
 
 def joiner_of(settings: Settings, shop: OpenShop) -> Joiner:

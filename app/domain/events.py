@@ -63,6 +63,11 @@ Changes = Mapping[Kind, frozenset[UUID]]
 
 
 @dataclass(frozen=True, slots=True)
+class MirrorEnrolled:
+    """This machine became a mirror of a company, or of another of its stores, while it ran."""
+
+
+@dataclass(frozen=True, slots=True)
 class DataChanged:
     """One transaction of one tenant was committed."""
 

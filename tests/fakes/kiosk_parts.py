@@ -9,8 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
+from app.access.offline_login import NotLetIn
+from app.domain.access import Permission
 from app.domain.listing import FrameListing, VariantListing
 from app.domain.money import Money
+from app.domain.offline_staff import OFFLINE_RIGHTS
 from app.domain.visit import VisitEvent
 from engine.pipeline.camera_watch import CameraStatus
 from engine.types import (
@@ -31,6 +34,7 @@ from engine.types import (
     Rgb,
 )
 from tests.fakes.mirror_parts import FixedMeasures, FixedShape, good_fit, tracked_face
+from ui.admin.staff_desk import Colleague, SignedIn
 
 
 def a_frame(captured_ns: int = 1, width_px: int = 64, height_px: int = 36) -> Frame:
@@ -127,6 +131,25 @@ class MemorySheets:
         if self.is_broken:
             raise OSError("no paper")
         self.printed += 1
+
+
+class MemoryDesk:
+    """Staff of one shop by name, with the password “open sesame”; lets nobody in when it has a reason."""
+
+    def __init__(self, *names: str, may: frozenset[Permission] = OFFLINE_RIGHTS) -> None:
+        self.names = names
+        self._may = may
+        self.refusal: Exception | None = None
+
+    def colleagues(self) -> tuple[Colleague, ...]:
+        return tuple(Colleague(f"{name.split()[0].lower()}@example.com", name) for name in self.names)
+
+    def sign_in(self, email: str, password: str) -> SignedIn:
+        if self.refusal is not None:
+            raise self.refusal
+        if password != "open sesame":
+            raise NotLetIn("wrong_password", "The address or the password is not right.")
+        return SignedIn(next(one.name for one in self.colleagues() if one.email == email), self._may)
 
 
 class PromptErrands:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 import pytest
+from uuid6 import uuid7
 
+from app.access.keys import new_key, public_jwk
 from app.bus import Bus
+from app.domain.events import MirrorEnrolled
 from app.domain.visit import ConsentGiven, ConsentWithdrawn, VirtualTryOnInitiated
+from app.secrets.choice import open_secrets
+from app.services.join_company import join_company
 from app.settings import Settings
+from sync.central.device import DeviceIdentity, keep_identity
 from sync.runs.states import SyncStates
 from ui.kiosk.own_shop import OwnShop
-from ui.shop import ShopClosed, UnknownSku, all_frames, glasses
+from ui.shop import ShopClosed, UnknownSku, all_frames, glasses, own_shop
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 @pytest.fixture
 def settings(tmp_path):
-    return Settings(data_dir=tmp_path)
+    return Settings(data_dir=tmp_path, secret_store="file")
 
 
 @pytest.fixture
@@ -56,6 +63,52 @@ def test_it_synchronises_when_told_to_and_says_what_is_joined(shop, heard):
     assert not any(isinstance(event, SyncStates) for event in heard)
     shop.synchronise()
     assert any(isinstance(event, SyncStates) for event in heard)
+
+
+def enrol(settings) -> str:
+    """As `varai devices enrol` leaves this machine, in a process of its own; the mirror's new id."""
+    names = ("tenant_id", "store_id", "device_id")
+    enrolled = {name: str(uuid7()) for name in names} | {
+        "tenant_slug": "nord", "tenant_name": "Nord", "currency": "EUR", "language": "de", "store_code": "1",
+        "store_name": "One", "time_zone": "Europe/Berlin", "country": "DE", "device_name": "Left",
+        "roster_key": public_jwk(new_key().public),
+    }  # fmt: skip
+    nobody_there = "http://127.0.0.1:9"
+    ids = (enrolled[name] for name in names)
+    keep_identity(
+        own_secrets(settings), DeviceIdentity(nobody_there, *ids, new_key().as_secret(), NOON.isoformat())
+    )
+    with own_shop(settings, Bus()) as other:
+        join_company(other.store, enrolled)
+    return enrolled["device_id"]
+
+
+def own_secrets(settings):
+    return open_secrets(settings.secret_store, settings.data_dir, settings.secret_key_file)
+
+
+def wait_for(heard, kind, count=1):
+    for _ in range(600):
+        if sum(isinstance(event, kind) for event in heard) >= count:
+            return
+        time.sleep(0.05)
+    pytest.fail(f"never heard of {kind.__name__}")
+
+
+def test_a_mirror_enrolled_while_it_runs_is_its_companys_without_a_restart(settings, shop, heard):
+    assert shop.all_frames()
+    device_id = enrol(settings)
+    shop.synchronise()
+    wait_for(heard, MirrorEnrolled)
+    told = len([event for event in heard if isinstance(event, SyncStates)])
+    assert shop.all_frames() == ()
+    wait_for(heard, SyncStates, told + 1)
+    assert shop.staff_memory().roster() is None
+    shop.record(ConsentGiven("2026-11", "5e" * 32, "de", NOON))
+    shop.close()
+    with own_shop(settings, Bus()) as again, again.store.reading(again.scope) as kept:
+        (message,) = kept.outbox.due(datetime.now(UTC), 10)
+    assert (str(again.device_id), message.topic) == (device_id, "consent_recorded")
 
 
 def test_it_can_be_closed_unopened_and_opened_again(settings, shop):

@@ -19,7 +19,14 @@ from app.settings import KioskSettings
 from tests.fakes.catalogues import shipped_harmony
 from tests.fakes.clock import ManualClock, ManualWallClock
 from tests.fakes.drawn_studio import DrawnStudio, IdleRenderer
-from tests.fakes.kiosk_parts import FixedCatalogue, MemoryLog, MemorySheets, PromptErrands, ScriptedMirror
+from tests.fakes.kiosk_parts import (
+    FixedCatalogue,
+    MemoryDesk,
+    MemoryLog,
+    MemorySheets,
+    PromptErrands,
+    ScriptedMirror,
+)
 from tests.fakes.measuring import ScriptedLooks
 from tests.fakes.mirror_parts import good_fit
 from ui.kiosk.advice import ShopAdviser
@@ -76,6 +83,7 @@ class Kiosk:
     studio: DrawnStudio
     renderer: IdleRenderer
     sheets: MemorySheets
+    desk: MemoryDesk
 
     def find(self, name: str) -> QQuickItem:
         """The item of that name that is on the screen."""
@@ -165,7 +173,7 @@ def assemble(
         IdleRenderer(),
     )
 
-    sheets = MemorySheets()
+    sheets, desk = MemorySheets(), MemoryDesk()
 
     def make_mirror(on_state, on_status):
         mirror.listener, mirror.status_listener = on_state, on_status
@@ -181,6 +189,7 @@ def assemble(
         studio=studio,
         errands=PromptErrands(),
         sheets=sheets,
+        desk=desk,
         new_measurement=ScriptedLooks,
         fit=good_fit,
         words=WORDS,
@@ -189,7 +198,7 @@ def assemble(
     )
     view = KioskView(replace(parts, **others))
     window = KioskWindow(view, make_renderer or (lambda: renderer), clock)
-    return Kiosk(window, view, clock, mirror, log, studio, renderer, sheets)
+    return Kiosk(window, view, clock, mirror, log, studio, renderer, sheets, desk)
 
 
 def named(parent: QObject, name: str) -> QObject:

@@ -19,6 +19,7 @@ ShowScreen = Callable[[Kiosk, MirrorState], None]
 def show_screen(kiosk: Kiosk, screen: ShowScreen, customer: MirrorState, text_scale: float) -> None:
     """Ends whatever went on and walks to the screen, with this customer before the mirror."""
     kiosk.view.attendant.wipe()
+    kiosk.desk.names = ()
     kiosk.view.attendant.visit = type(kiosk.view.attendant.visit)(touched_ns=kiosk.clock.now_ns())
     kiosk.view.visit_view.changed.emit()
     kiosk.view.visit_view._tell()
@@ -155,6 +156,25 @@ def staff(kiosk: Kiosk, customer: MirrorState) -> None:
     kiosk.view.showPanel("staff")
 
 
+def staff_who(kiosk: Kiosk, customer: MirrorState) -> None:
+    del customer
+    kiosk.desk.names = ("Eva Lind", "Noah Berg")
+    kiosk.view.showPanel("staff")
+
+
+def staff_password(kiosk: Kiosk, customer: MirrorState) -> None:
+    staff_who(kiosk, customer)
+    kiosk.view.staff_view.choose("eva@example.com")
+    kiosk.view.staff_view.signIn("wrong")
+
+
+def staff_signed_in(kiosk: Kiosk, customer: MirrorState) -> None:
+    mirror(kiosk, customer)
+    staff_who(kiosk, customer)
+    kiosk.view.staff_view.choose("eva@example.com")
+    kiosk.view.staff_view.signIn("open sesame")
+
+
 def reach(kiosk: Kiosk, customer: MirrorState) -> None:
     mirror(kiosk, customer)
     kiosk.view.comfort_view.setProperty("reach", True)
@@ -173,5 +193,6 @@ def contrast(kiosk: Kiosk, customer: MirrorState) -> None:
 SCREENS: list[Callable[[Kiosk, MirrorState], None]] = [
     attract, consent, notice, language, starting, mirror, why, folded, hint, lost, comfort, filters,
     reach, left, contrast, compare, compare_two, still_there, browse, goodbye, staff,
+    staff_who, staff_password, staff_signed_in,
     measure_who, measure_look, measure_sheet,
 ]  # fmt: skip

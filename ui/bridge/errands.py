@@ -6,10 +6,29 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Condition, Thread
+from typing import Protocol
 
 from ui.bridge.relay import EventRelay
 
 Work = Callable[[], object]
+
+
+class Errands(Protocol):
+    """Does work off the main thread and brings the answer back to it."""
+
+    def run(
+        self,
+        work: Callable[[], object],
+        done: Callable[[object], None],
+        failed: Callable[[Exception], None] | None = None,
+        urgent: bool = False,
+    ) -> None:
+        """Does `work` soon; urgent work belongs to the customer and goes first."""
+        ...
+
+    def forget(self) -> None:
+        """Drops what is done for the customer, and the answers of what runs."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer
 
+from app.boot_clock import boot_clock
 from app.bus import Bus
 from app.services.recommend_rules import parse_harmony
 from app.settings import Settings
@@ -30,6 +31,7 @@ from engine.pipeline.stats import StageTimes
 from engine.render.mirror import MirrorRenderer
 from engine.render.program import SHADERS
 from engine.types import Eyewear, FrameFinish, FrameSpec, MirrorState
+from ui.admin.staff_desk import RosterDesk
 from ui.bridge.errands import BackgroundErrands
 from ui.kiosk.advice import ShopAdviser
 from ui.kiosk.kept_shots import KeptShots
@@ -113,6 +115,7 @@ def start_kiosk(
             errands=errands,
             new_measurement=CardSession,
             sheets=SheetDesk(settings.data_dir / "measurements"),
+            desk=RosterDesk(shop.staff_memory, boot_clock(MachineClock()), is_right_password),
             fit=fit,
             words=load_words(ASSETS / "translations"),
             settings=settings.kiosk,
@@ -161,6 +164,13 @@ def _synchronise_in(wait_ms: int, shop: OwnShop, errands: BackgroundErrands) -> 
         _synchronise_in(_NEXT_SYNC_MS, shop, errands)
 
     QTimer.singleShot(wait_ms, lambda: errands.run(shop.synchronise, lambda _: None, failed))
+
+
+def is_right_password(verifier: str, password: str) -> bool:
+    """The library and its words are loaded with the first password."""
+    from app.access.passwords import Passwords  # noqa: PLC0415
+
+    return Passwords().is_right(password, verifier)
 
 
 def models_of(settings: Settings, shop: OwnShop) -> Callable[[], SuppliedModels]:

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 
-from app.domain.events import CatalogueChanged, StockChanged
+from app.domain.events import CatalogueChanged, MirrorEnrolled, StockChanged
 from app.ports import FrameCatalogue, WallClock
 from app.settings import KioskSettings
 from engine.pipeline.camera_watch import CameraStatus
 from engine.types import Clock, Eyewear, MirrorState
 from sync.runs.states import ConnectionState, SyncStates
+from ui.admin.staff_desk import StaffDesk
 from ui.admin.staff_sync import sync_rows
 from ui.admin.staff_view import StaffRow, StaffView
+from ui.bridge.errands import Errands
 from ui.bridge.error_presenter import cause_key
 from ui.bridge.relay import EventRelay
 from ui.kiosk.advice import Adviser
@@ -26,7 +28,7 @@ from ui.kiosk.measure_view import MeasureView
 from ui.kiosk.mirror_view import MirrorView
 from ui.kiosk.mirror_words import MirrorStatus
 from ui.kiosk.pictures import LookProvider, SheetProvider, ShotProvider
-from ui.kiosk.ports import CardLooks, Errands, FitOf, LiveMirror, SheetKeeper, Studio, VisitLog
+from ui.kiosk.ports import CardLooks, FitOf, LiveMirror, SheetKeeper, Studio, VisitLog
 from ui.kiosk.shelf_view import ShelfView
 from ui.kiosk.shots import Shots
 from ui.kiosk.try_on_view import TryOnView
@@ -55,6 +57,7 @@ class KioskParts:
     studio: Studio
     errands: Errands
     sheets: SheetKeeper
+    desk: StaffDesk
     new_measurement: Callable[[], CardLooks]
     fit: FitOf
     words: Mapping[str, Mapping[str, str]]
@@ -129,7 +132,14 @@ class KioskView(QObject):
             parts.wall_clock,
             parts.new_measurement,
         )
-        self.staff_view = StaffView(parts.settings.staff_pin, parts.clock, self.report)
+        self.staff_view = StaffView(
+            parts.settings.staff_pin,
+            parts.clock,
+            self.report,
+            parts.desk,
+            parts.errands,
+            lambda: attendant.visit.touched_ns,
+        )
 
     def _join(self) -> None:
         self.mirror_view.on_state(self._follow_state)
@@ -190,7 +200,8 @@ class KioskView(QObject):
     @Slot(str)
     def showPanel(self, name: str) -> None:  # noqa: N802
         """Opens a panel over the screen: language, comfort, notice, filter, staff or measure."""
-        self.staff_view.tick()
+        if name == "staff":
+            self.staff_view.open()
         self.panelWanted.emit(name)
 
     def _speak(self, language: str) -> None:
@@ -198,7 +209,7 @@ class KioskView(QObject):
 
     def hear(self, event: object) -> None:
         """What the shop tells; from any thread."""
-        if isinstance(event, CatalogueChanged | StockChanged | SyncStates):
+        if isinstance(event, CatalogueChanged | StockChanged | MirrorEnrolled | SyncStates):
             self._relay.publish(event)
 
     def _take(self, news: object) -> None:
@@ -208,7 +219,7 @@ class KioskView(QObject):
             self.mirror_view.take_camera(news)
         elif isinstance(news, SyncStates):
             self._sync = news.states
-        elif isinstance(news, CatalogueChanged | StockChanged):
+        elif isinstance(news, CatalogueChanged | StockChanged | MirrorEnrolled):
             self._restock_timer.start()
 
     def _restock(self) -> None:

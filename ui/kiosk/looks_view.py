@@ -8,11 +8,12 @@ from typing import cast
 from PySide6.QtCore import Property, QAbstractListModel, QByteArray, QModelIndex, QObject, Qt, Signal, Slot
 
 from engine.types import ByteArray, MirrorState
+from ui.bridge.errands import Errands
 from ui.kiosk.attendant import Attendant
 from ui.kiosk.dressing import dressed
 from ui.kiosk.flow import Screen, Wish
 from ui.kiosk.mirror_view import MirrorView
-from ui.kiosk.ports import Errands, FitOf, Studio
+from ui.kiosk.ports import FitOf, Studio
 from ui.kiosk.shelf_model import Index
 from ui.kiosk.shelf_view import ShelfView
 from ui.kiosk.vault import LOOKS_KEPT, Look

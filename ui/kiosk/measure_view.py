@@ -18,10 +18,11 @@ from engine.errors import EngineError
 from engine.face.measurement_sheet import Measurement, WornFrame, cautions, draw_sheet, rows, verdict_of
 from engine.pipeline.staff_measurement import CardSession, StaffMeasurement
 from engine.types import ByteArray, MirrorState
+from ui.bridge.errands import Errands
 from ui.kiosk.attendant import NOTICE_VERSION, Attendant
 from ui.kiosk.flow import Screen
 from ui.kiosk.measuring import FEWEST_INITIALS, Guide, Sheet, Stage, guide_after, guide_for, with_letter
-from ui.kiosk.ports import CardLooks, Errands, SheetKeeper, VisitLog
+from ui.kiosk.ports import CardLooks, SheetKeeper, VisitLog
 from ui.kiosk.visit_view import WordsView
 from ui.kiosk.words import measurement_consent_sha256
 
@@ -141,10 +142,15 @@ class MeasureView(QObject):
     # what staff do
 
     @Slot()
-    def begin(self) -> None:
-        """Opens the screen; only while a customer who agreed to the camera stands before the mirror."""
+    @Slot(str)
+    def begin(self, initials: str = "") -> None:
+        """Opens the screen; only while a customer who agreed to the camera stands before the mirror.
+
+        `initials` of whoever signed in; empty: as they were.
+        """
         if self._attendant.visit.screen is Screen.MIRROR:
             self._clear()
+            self._initials = initials or self._initials
             self._stage = Stage.WHO
             self.changed.emit()
 

@@ -7,11 +7,13 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from app.bus import Bus
+from app.domain.events import MirrorEnrolled
 from app.domain.listing import FrameListing
 from app.domain.visit import VisitEvent
 from app.settings import Settings
 
 if TYPE_CHECKING:
+    from app.services.offline_memory import StoredOfflineMemory
     from app.services.open_shop import OpenShop
     from app.services.visit_log import StoredVisits
 
@@ -20,6 +22,7 @@ class OwnShop:
     """A FrameCatalogue and a VisitLog in one. Safe from any thread.
 
     The database layer is loaded when it is first needed, off the main thread, so that the window is there at once.
+    A mirror that was enrolled while it ran belongs to its company from the next reading of the frames on.
     """
 
     def __init__(self, settings: Settings, bus: Bus) -> None:
@@ -29,10 +32,14 @@ class OwnShop:
         self._open = ExitStack()
         self._shop: OpenShop | None = None
         self._visits: StoredVisits | None = None
+        self._is_synchronising = self._is_outdated = False
+        bus.subscribe(self._hear)
 
     def all_frames(self) -> tuple[FrameListing, ...]:
         """Every published frame, in the shop's order. Raises ui.shop.ShopClosed."""
         with self._lock:
+            if self._is_outdated:
+                self._open_anew()
             return self._opened().catalogue.all_frames()
 
     def record(self, event: VisitEvent) -> None:
@@ -46,15 +53,42 @@ class OwnShop:
 
         Not part of opening: what it loads is large, and the first picture does not need it.
         """
-        from ui.shop_sync import synchronising  # noqa: PLC0415
+        with self._lock:
+            self._keep_in_step()
+
+    def staff_memory(self) -> StoredOfflineMemory:
+        """What this mirror remembers of its staff. Raises ui.shop.ShopClosed."""
+        from app.services.offline_memory import StoredOfflineMemory  # noqa: PLC0415 - see _opened
 
         with self._lock:
-            self._open.enter_context(synchronising(self._settings, self._opened(), self._bus.publish))
+            shop = self._opened()
+            return StoredOfflineMemory(shop.store, shop.scope, shop.device_id)
 
     def close(self) -> None:
         with self._lock:
-            self._open.close()
-            self._shop = self._visits = None
+            self._shut()
+
+    def _shut(self) -> None:
+        self._open.close()
+        self._shop = self._visits = None
+        self._is_synchronising = self._is_outdated = False
+
+    def _open_anew(self) -> None:
+        was_synchronising = self._is_synchronising
+        self._shut()
+        if was_synchronising:
+            self._keep_in_step()
+
+    def _keep_in_step(self) -> None:
+        from ui.shop_sync import synchronising  # noqa: PLC0415 - see synchronise
+
+        self._open.enter_context(synchronising(self._settings, self._opened(), self._bus.publish))
+        self._is_synchronising = True
+
+    def _hear(self, event: object) -> None:
+        """On the thread of whoever tells: closing waits for the next reader."""
+        if isinstance(event, MirrorEnrolled):
+            self._is_outdated = True
 
     def _opened(self) -> OpenShop:
         if self._shop is None:

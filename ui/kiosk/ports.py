@@ -52,24 +52,6 @@ class SheetKeeper(Protocol):
     def print(self, page: ByteArray) -> None: ...
 
 
-class Errands(Protocol):
-    """Does work off the main thread and brings the answer back to it."""
-
-    def run(
-        self,
-        work: Callable[[], object],
-        done: Callable[[object], None],
-        failed: Callable[[Exception], None] | None = None,
-        urgent: bool = False,
-    ) -> None:
-        """Does `work` soon; urgent work belongs to the customer and goes first."""
-        ...
-
-    def forget(self) -> None:
-        """Drops what is done for the customer, and the answers of what runs."""
-        ...
-
-
 class Studio(Protocol):
     """Draws pictures off the screen; called on one thread, the one of the errands."""
 

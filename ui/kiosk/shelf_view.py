@@ -12,10 +12,10 @@ from app.domain.listing import FrameListing, VariantListing
 from app.ports import FrameCatalogue
 from app.services.recommend import Steering
 from engine.types import Eyewear, FrameMaterial, FrameShape, MirrorState
+from ui.bridge.errands import Errands
 from ui.kiosk.advice import Advice, Adviser
 from ui.kiosk.attendant import Attendant
 from ui.kiosk.mirror_words import telling_reason
-from ui.kiosk.ports import Errands
 from ui.kiosk.shelf import Filter, Knowledge, Tab, arrange, first_variant, second_colour, stock_words
 from ui.kiosk.shelf_model import ShelfModel, ShelfRow
 from ui.kiosk.shots import Shots

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import cast
 
 from engine.types import ByteArray, Eyewear
+from ui.bridge.errands import Errands
 from ui.kiosk.pictures import ShotKey, ShotProvider
-from ui.kiosk.ports import Errands, Studio
+from ui.kiosk.ports import Studio
 
 _SIZES = {"small": (280, 140), "large": (1200, 600)}
 TURN_STEPS = 40

@@ -52,7 +52,7 @@ Item {
     MeasurePanel { id: measurePanel; kiosk: root.kiosk }
     StillThere { id: stillThere; kiosk: root.kiosk }
 
-    Shortcut { sequence: "Ctrl+Alt+S"; onActivated: staffPanel.open() }
+    Shortcut { sequence: "Ctrl+Alt+S"; onActivated: root.kiosk.showPanel("staff") }
 
     function showPanel(name) {
         const panels = { "language": languagePanel, "comfort": comfortPanel, "notice": noticePanel, "filter": filterPanel, "staff": staffPanel };

@@ -2,50 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from uuid6 import uuid7
 
 from app.access.offline_login import NotLetIn, OfflineLogin
 from app.boot_clock import boot_clock
 from app.domain.access import Permission
 from app.domain.offline_door import OPEN
-from app.domain.offline_staff import LONGEST, Instant, Roster, RosterEntry, told_by_server
+from app.domain.offline_staff import Instant
 from tests.fakes.clock import ManualWallClock
+from tests.fakes.offline_memory import EVA, ROSTER, RememberedStaff
 from tests.fakes.tenants import NOON
-
-EVA = RosterEntry(uuid7(), "eva@example.com", "Eva", "hash of right", frozenset({Permission.ORDERS_CREATE}))
-ROSTER = Roster(uuid7(), uuid7(), 1, NOON, NOON + LONGEST, (EVA,))
-
-
-class Memory:
-    """Remembers as a disk would."""
-
-    def __init__(self, roster=ROSTER):
-        self.kept = roster
-        self.seen = told_by_server(NOON, Instant(NOON, "a", 0))
-        self.doors: dict = {}
-        self.records: list = []
-
-    def roster(self):
-        return self.kept
-
-    def seen_time(self):
-        return self.seen
-
-    def keep_seen_time(self, seen):
-        self.seen = seen
-
-    def door(self, user_id):
-        return self.doors.get(user_id, OPEN)
-
-    def keep_door(self, user_id, door):
-        self.doors[user_id] = door
-
-    def record(self, reason, user_id, moment):
-        assert isinstance(moment, datetime)
-        self.records.append((reason, user_id))
 
 
 class Machine:
@@ -68,7 +36,7 @@ class Machine:
 
 @pytest.fixture
 def memory():
-    return Memory()
+    return RememberedStaff()
 
 
 @pytest.fixture
@@ -149,7 +117,7 @@ def test_a_clock_that_is_set_back_after_a_login_is_noticed(machine):
 
 
 def test_a_mirror_without_a_roster_says_so():
-    assert refused(Machine(Memory(roster=None))).reason == "no_roster"
+    assert refused(Machine(RememberedStaff(roster=None))).reason == "no_roster"
 
 
 def test_the_clock_of_a_boot_runs_on_and_names_the_boot(tmp_path):
