@@ -107,7 +107,7 @@ def test_a_mirror_enrolled_while_it_runs_is_its_companys_without_a_restart(setti
     shop.record(ConsentGiven("2026-11", "5e" * 32, "de", NOON))
     shop.close()
     with own_shop(settings, Bus()) as again, again.store.reading(again.scope) as kept:
-        (message,) = kept.outbox.due(datetime.now(UTC), 10)
+        (message,) = kept.outbox.due(kept.moment, 10)
     assert (str(again.device_id), message.topic) == (device_id, "consent_recorded")
 
 
