@@ -159,6 +159,12 @@ def test_api8_figures_are_for_named_addresses_only(sqlite_database):
     assert RunningServer(sqlite_database, metrics_from=["10.0.0.1"]).client.get("/metrics").status_code == 404
 
 
+def test_api8_no_trace_method_and_no_list_of_files(server):
+    assert server.client.request("TRACE", "/v1/stores").status_code == 405
+    for folder in ("/welcome/", "/welcome/..%2f", "/static/", "/"):
+        assert server.client.get(folder).status_code in {404, 422}
+
+
 def test_api9_improper_inventory_management(server):
     """Every route is described, and there are no others."""
     from sync.server.guard import doors_of

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from app.access.passwords import Passwords, check_choice
+from app.access.passwords import LEAST, Passwords, check_choice
 from app.domain.errors import RetryLater, UnusableRecord
 
 CHEAP = Passwords(memory_kib=64, passes=1, lanes=1)
@@ -55,3 +56,12 @@ def test_turns_are_given_back_after_a_failure():
     one = Passwords(memory_kib=64, passes=1, lanes=1, at_once=1)
     for _ in range(3):
         assert not one.is_right("x", "broken")
+
+
+def test_what_was_stolen_elsewhere_and_is_on_everybodys_list_is_refused():
+    """The library's list: the passwords of ten million stolen accounts that were used most often."""
+    long_enough = [word for word in FREQUENCY_LISTS["passwords"] if len(word) >= LEAST]
+    assert len(long_enough) > 500
+    for word in long_enough[:: len(long_enough) // 200]:
+        with pytest.raises(UnusableRecord):
+            check_choice(word)
