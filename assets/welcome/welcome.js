@@ -11,6 +11,10 @@ const WORDS = {
     go: "Save", done: "That is done", done_intro: "You can close this page and sign in.",
     no_link: "This page needs its link", no_link_intro: "Open the whole link you were given, with all that stands behind #.",
     away: "The server does not answer. Try again in a moment.",
+    link_used_up: "This link does not work: it was used, is too old, or was replaced by a newer one.",
+    unusable: "This password is too short or easily guessed. Take three or four words in a row, without names.",
+    invalid_request: "Something is missing or cannot be used:",
+    too_many_tries: "Too many tries. Wait a minute, then try again.",
   },
   de: {
     begin: "Diesen Server einrichten", begin_intro: "Sie sind der erste Inhaber. Andere laden Sie danach ein.",
@@ -21,6 +25,10 @@ const WORDS = {
     go: "Speichern", done: "Das ist erledigt", done_intro: "Sie können diese Seite schließen und sich anmelden.",
     no_link: "Diese Seite braucht ihren Link", no_link_intro: "Öffnen Sie den ganzen Link, mit allem, was hinter # steht.",
     away: "Der Server antwortet nicht. Versuchen Sie es gleich noch einmal.",
+    link_used_up: "Dieser Link geht nicht: Er wurde benutzt, ist zu alt oder durch einen neueren ersetzt.",
+    unusable: "Dieses Passwort ist zu kurz oder leicht zu erraten. Nehmen Sie drei oder vier Wörter hintereinander, ohne Namen.",
+    invalid_request: "Etwas fehlt oder ist nicht brauchbar:",
+    too_many_tries: "Zu viele Versuche. Warten Sie eine Minute und versuchen Sie es noch einmal.",
   },
   es: {
     begin: "Configurar este servidor", begin_intro: "Usted es el primer propietario. Después podrá invitar a otras personas.",
@@ -31,6 +39,10 @@ const WORDS = {
     go: "Guardar", done: "Listo", done_intro: "Puede cerrar esta página e iniciar sesión.",
     no_link: "Esta página necesita su enlace", no_link_intro: "Abra el enlace completo, con todo lo que sigue a #.",
     away: "El servidor no responde. Inténtelo de nuevo en un momento.",
+    link_used_up: "Este enlace no funciona: ya se usó, es demasiado antiguo o fue sustituido por otro.",
+    unusable: "Esta contraseña es demasiado corta o fácil de adivinar. Use tres o cuatro palabras seguidas, sin nombres.",
+    invalid_request: "Falta algo o no se puede usar:",
+    too_many_tries: "Demasiados intentos. Espere un minuto e inténtelo de nuevo.",
   },
   fr: {
     begin: "Configurer ce serveur", begin_intro: "Vous êtes le premier propriétaire. Vous pourrez ensuite inviter d’autres personnes.",
@@ -41,6 +53,10 @@ const WORDS = {
     go: "Enregistrer", done: "C’est fait", done_intro: "Vous pouvez fermer cette page et vous connecter.",
     no_link: "Cette page a besoin de son lien", no_link_intro: "Ouvrez le lien entier, avec tout ce qui suit #.",
     away: "Le serveur ne répond pas. Réessayez dans un instant.",
+    link_used_up: "Ce lien ne fonctionne pas : il a été utilisé, est trop ancien ou a été remplacé.",
+    unusable: "Ce mot de passe est trop court ou facile à deviner. Prenez trois ou quatre mots à la suite, sans noms.",
+    invalid_request: "Quelque chose manque ou ne convient pas :",
+    too_many_tries: "Trop d’essais. Attendez une minute, puis réessayez.",
   },
 };
 
@@ -64,6 +80,22 @@ function body() {
   return isFirst ? { ...fields, language, secret } : { password: fields.password, secret };
 }
 
+function fieldsOf(errors) {
+  const named = new Set((errors || []).map((part) => part.where.replace("body.", "")));
+  return [...form.elements].filter((field) => named.has(field.name));
+}
+
+function fields(errors) {
+  return fieldsOf(errors).map((field) => field.labels[0].querySelector("span").textContent).join(", ");
+}
+
+function mark(errors) {
+  for (const field of form.elements) field.removeAttribute("aria-invalid");
+  for (const field of fieldsOf(errors)) field.setAttribute("aria-invalid", "true");
+  const first = fieldsOf(errors)[0] || (isFirst ? form.elements.password : null);
+  if (first) first.focus();
+}
+
 async function send(event) {
   event.preventDefault();
   complain("");
@@ -77,10 +109,11 @@ async function send(event) {
       form.hidden = true;
       history.replaceState(null, "", location.pathname);
       say("done", "done_intro");
+      document.getElementById("title").focus();
     } else {
       const problem = await answer.json();
-      const parts = (problem.errors || []).map((part) => `${part.where.replace("body.", "")}: ${part.detail}`);
-      complain([problem.detail, ...parts].join(" "));
+      complain([words[problem.reason] || problem.detail, fields(problem.errors)].join(" "));
+      mark(problem.errors);
     }
   } catch {
     complain(words.away);
