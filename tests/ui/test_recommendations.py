@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtTest import QTest
 
 from app.services.recommend import Steering
 from engine.face.complexion import Complexion
 from tests.fakes.catalogues import shipped_harmony
-from tests.fakes.kiosk_parts import SMALL_SHOP, a_state
+from tests.fakes.kiosk_parts import SMALL_SHOP, a_state, too_wide_fit
 from tests.fakes.mirror_parts import good_fit
 from ui.kiosk.advice import ShopAdviser
+from ui.kiosk.steady_verdict import HOLDS_AFTER
 
 
 @pytest.fixture
@@ -37,6 +39,16 @@ def test_more_like_this_puts_the_worn_frame_first(at_mirror):
     at_mirror.view.shelf_view.choose(last)
     at_mirror.click("steer_like")
     assert order(at_mirror)[0] == last
+
+
+def test_the_card_of_worn_glasses_says_what_the_mirror_says_of_them(at_mirror):
+    worn = order(at_mirror)[0]
+    at_mirror.view.shelf_view.choose(worn)
+    for number in range(HOLDS_AFTER + 1):
+        at_mirror.mirror.see(a_state(at_mirror.mirror.worn, captured_ns=number + 2, fit=too_wide_fit))
+    QTest.qWait(1)
+    card = next(row for row in at_mirror.view.shelf_view.property("model").rows if row.productId == worn)
+    assert card.verdict == at_mirror.view.shelf_view.property("verdict") == "too_wide"
 
 
 def test_the_wishes_of_one_customer_are_gone_for_the_next(at_mirror):

@@ -231,7 +231,8 @@ class KioskView(QObject):
 
     def _follow_state(self, state: MirrorState) -> None:
         self.shelf_view.learn(state)
-        self.shelf_view.show_verdict(self.mirror_view.told.verdict)
+        if state.fit is not None and state.eyewear is not None:
+            self.shelf_view.see_fit(state.eyewear.sku, state.fit.verdict)
         self.try_on_view.see(state)
 
     def _put_on(self, product_id: str, eyewear: Eyewear) -> None:

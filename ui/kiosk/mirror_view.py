@@ -152,7 +152,6 @@ class MirrorView(QObject):
 
     statusWord = Property(str, lambda self: str(self._told.status), notify=changed)  # noqa: N815
     hint = Property(str, lambda self: self._told.hint, notify=changed)
-    verdict = Property(str, lambda self: self._told.verdict, notify=changed)
     shape = Property(list, lambda self: shape_words(self._told.shape), notify=changed)
     reasons = Property(list, _reasons, notify=changed)
     frozen = Property(bool, lambda self: self._vault.frozen is not None, notify=changed)

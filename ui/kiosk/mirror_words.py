@@ -32,7 +32,6 @@ class Told:
 
     status: MirrorStatus = MirrorStatus.OFF
     hint: str = ""
-    verdict: str = ""
     shape: FaceShape | None = None
 
 
@@ -41,8 +40,7 @@ def told_of(state: MirrorState, shape: FaceShape | None) -> Told:
     if state.hint is Hint.CAMERA_LOST:
         return Told(MirrorStatus.LOST, shape=shape)
     hint = "" if state.hint is Hint.NONE else state.hint.value
-    verdict = state.fit.verdict.value if state.fit else ""
-    return Told(MirrorStatus.LIVE, hint, verdict, shape)
+    return Told(MirrorStatus.LIVE, hint, shape)
 
 
 def steady_shape(shown: FaceShape | None, new: FaceShape | None) -> FaceShape | None:

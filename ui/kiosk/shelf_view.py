@@ -11,7 +11,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from app.domain.listing import FrameListing, VariantListing
 from app.ports import FrameCatalogue
 from app.services.recommend import Steering
-from engine.types import Eyewear, FrameMaterial, FrameShape, MirrorState
+from engine.types import Eyewear, FitVerdict, FrameMaterial, FrameShape, MirrorState
 from ui.bridge.errands import Errands
 from ui.kiosk.advice import Advice, Adviser
 from ui.kiosk.attendant import Attendant
@@ -19,6 +19,7 @@ from ui.kiosk.mirror_words import telling_reason
 from ui.kiosk.shelf import Filter, Knowledge, Tab, arrange, first_variant, second_colour, stock_words
 from ui.kiosk.shelf_model import ShelfModel, ShelfRow
 from ui.kiosk.shots import Shots
+from ui.kiosk.steady_verdict import SteadyVerdict, after_picture
 from ui.kiosk.visit_view import WordsView
 from ui.kiosk.words import price_text
 
@@ -50,7 +51,7 @@ class ShelfView(QObject):
         self._frames: tuple[FrameListing, ...] = ()
         self._is_busy = False
         self._has_failed = False
-        self._verdict = ""
+        self._worn_fit = SteadyVerdict()
         self._skus: list[str] = []
         self._in_view = range(0)
         self._on_choice: list[Callable[[str, Eyewear], None]] = []
@@ -67,6 +68,7 @@ class ShelfView(QObject):
         self._colours: dict[str, str] = {}
         self._current: FrameListing | None = None
         self._has_chosen = False
+        self._verdicts: dict[str, FitVerdict] = {}
 
     # what others ask of it
 
@@ -77,7 +79,7 @@ class ShelfView(QObject):
     def forget(self) -> None:
         """The visit is over: nothing of the customer's choices stays."""
         self._clear()
-        self._verdict = ""
+        self._worn_fit = SteadyVerdict()
         self._choose_first()
         self._show()
 
@@ -108,11 +110,11 @@ class ShelfView(QObject):
             self._colours[found[0].product_id] = sku
             self._announce()
 
-    def show_verdict(self, verdict: str) -> None:
-        """How the worn glasses fit, as the mirror says."""
-        if verdict != self._verdict:
-            self._verdict = verdict
-            self.changed.emit()
+    def see_fit(self, sku: str, verdict: FitVerdict) -> None:
+        """How the worn glasses fit in the newest picture: what is said of them, on their card too."""
+        before, self._worn_fit = self._worn_fit, after_picture(self._worn_fit, sku, verdict)
+        if (before.sku, before.said) != (sku, self._worn_fit.said):
+            self._show()
 
     def learn(self, seen: MirrorState) -> None:
         """A face has been measured: asks for advice once, and again when `for you` is opened or steered anew."""
@@ -261,16 +263,21 @@ class ShelfView(QObject):
         self._show()
 
     def _show(self) -> None:
-        known = Knowledge(
-            {product_id: advice.verdict for product_id, advice in self._advice.items()},
-            self._ranking,
-            self._attendant.vault.favourites,
-        )
+        self._verdicts = self._newest_verdicts()
+        known = Knowledge(self._verdicts, self._ranking, self._attendant.vault.favourites)
         shown = arrange(self._frames, self._tab, self._filter, known)
         self._skus = [self._variant(frame).sku for frame in shown]
         self._model.show([self._row(frame) for frame in shown])
         self._hurry_pictures()
         self.changed.emit()
+
+    def _newest_verdicts(self) -> dict[str, FitVerdict]:
+        """Of the advice; of the worn glasses what the mirror sees now, so that card and sheet say the same."""
+        verdicts = {product_id: advice.verdict for product_id, advice in self._advice.items()}
+        worn = self.listing_of(self._worn_fit.sku)
+        if worn is not None and self._worn_fit.said is not None and worn[0].product_id in verdicts:
+            verdicts[worn[0].product_id] = self._worn_fit.said
+        return verdicts
 
     def _hurry_pictures(self) -> None:
         """Cards in view first, then the others of this tab in their order: the best for this face before the rest."""
@@ -279,13 +286,12 @@ class ShelfView(QObject):
     def _row(self, frame: FrameListing) -> ShelfRow:
         variant = self._variant(frame)
         product_id = frame.product_id
-        advice = self._advice.get(product_id)
         return ShelfRow(
             productId=product_id,
             name=frame.name,
             brand=frame.brand,
             price=price_text(variant.price, self._words.code),
-            verdict=advice.verdict.value if advice else "",
+            verdict=str(self._verdicts.get(product_id, "")),
             shot=self._shots.small(
                 frame.eyewear(variant.sku), lambda url: self._model.picture_arrived(product_id, url)
             ),
@@ -371,7 +377,7 @@ class ShelfView(QObject):
     price = Property(str, _price, notify=changed)
     stock = Property(str, _stock_note, notify=changed)
     reason = Property(str, _reason, notify=changed)
-    verdict = Property(str, lambda self: self._verdict, notify=changed)
+    verdict = Property(str, lambda self: str(self._worn_fit.said or ""), notify=changed)
     variants = Property(list, _variants, notify=changed)
     canSteer = Property(bool, lambda self: bool(self._advice), notify=changed)  # noqa: N815
     favourite = Property(bool, _is_favourite, notify=changed)
