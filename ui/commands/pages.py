@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import time
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ui.commands import pages_texts
 from ui.commands.embed import embed
+from ui.commands.opened_studio import REFUSED, opened_studio
 from ui.commands.outcome import UNUSABLE_INPUT, stop
 from ui.commands.template_files import UnreadableTemplate, read_template
 
@@ -28,10 +29,17 @@ app = typer.Typer(
 )
 
 app.command()(embed)
+for _command in (
+    pages_texts.save,
+    pages_texts.show,
+    pages_texts.versions,
+    pages_texts.diff,
+    pages_texts.rollback,
+):
+    app.command()(_command)
 
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Template files.")]
 LinesAsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line and file.")]
-_REFUSED = 1
 
 
 @app.command()
@@ -46,7 +54,7 @@ def validate(files: Files, as_json: LinesAsJson = False) -> None:
             typer.echo(f"{line['file']}: {'accepted' if line['accepted'] else 'refused'}")
             for reason in line["reasons"]:
                 typer.echo(f"  {reason}")
-    raise typer.Exit(0 if is_good else _REFUSED)
+    raise typer.Exit(0 if is_good else REFUSED)
 
 
 @app.command("try")
@@ -60,7 +68,7 @@ def try_out(files: Files, as_json: LinesAsJson = False) -> None:
         else:
             outcome = f"{line['output_bytes']} bytes" if line["ok"] else f"stopped: {line['reason']}"
             typer.echo(f"{line['file']}: {outcome} ({line['ms']} ms)")
-    raise typer.Exit(0 if is_good else _REFUSED)
+    raise typer.Exit(0 if is_good else REFUSED)
 
 
 def _validated(files: list[Path]) -> Iterator[dict[str, Any]]:
@@ -123,7 +131,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON object instead of
 @app.command()
 def templates(as_json: AsJson = False) -> None:
     """List the page templates: those that come with the program, and the shop's own."""
-    with _studio() as studio:
+    with opened_studio() as studio:
         rows: list[dict[str, str | int]] = []
         for name in studio.shipped.names:
             about = studio.shipped.description(name)
@@ -149,7 +157,7 @@ def build(
     as_json: AsJson = False,
 ) -> None:
     """Build the whole site into a folder; unchanged pages are left as they are."""
-    with _studio() as studio:
+    with opened_studio() as studio:
         found = _generate(studio, settings, template, to, as_json)
     _say(found, to, as_json)
 
@@ -162,7 +170,7 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Build the site and hand it over: as a ZIP file, or into the folder a web server serves."""
-    with _studio() as studio:
+    with opened_studio() as studio:
         folder = _own_folder()
         found = _generate(studio, settings, template, folder, as_json)
         if to.suffix.lower() == ".zip":
@@ -184,7 +192,7 @@ def preview(
     from ui.commands.pages_preview import Changes, Preview, rebuild_when_changed
     from ui.commands.pages_studio import PAGES
 
-    with _studio() as studio:
+    with opened_studio() as studio:
         folder, changes, over = _own_folder(), Changes(), threading.Event()
         _generate(studio, settings, template, folder, is_quiet=False)
         watched = [path for path in (settings, PAGES) if path]
@@ -226,23 +234,6 @@ def worker(shares: Annotated[list[str], typer.Argument()]) -> None:
 
     sys.argv = ["worker", *shares]
     main()
-
-
-@contextmanager
-def _studio() -> Iterator[PagesStudio]:
-    """This machine's shop with all that builds pages; every refusal as its sentence."""
-    from app.domain.errors import ShopError
-    from app.settings import Settings
-    from ui.commands.pages_studio import UnusableSettings, pages_studio
-    from ui.shop import ShopClosed
-
-    try:
-        with pages_studio(Settings()) as studio:
-            yield studio
-    except (ShopError, ShopClosed, UnusableSettings) as problem:
-        stop(str(problem), UNUSABLE_INPUT)
-    except OSError as problem:
-        stop(f"The file system refuses: {problem}.", _REFUSED)
 
 
 def _generate(
