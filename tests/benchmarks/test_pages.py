@@ -21,7 +21,8 @@ from tests.benchmarks.figures import Figure, show
 from tests.fakes.hostile import long_list
 from tests.fakes.pages import BLACK, HAVANA, SHIPPED, a_builder, built, product_of, renamed
 from tests.fakes.site_server import serving_folder
-from tests.web.conftest import launch, web_bundle  # noqa: F401 - fixtures
+from tests.web.conftest import NODE, launch, web_bundle  # noqa: F401 - fixtures among them
+from tests.web.debugged_browser import debugged_chromium
 from tests.web.hostile_pages import Watched, hostile_products
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(3600)]
@@ -180,29 +181,19 @@ def test_the_whole_hostile_list_runs_nothing(launch, tmp_path, without_policy): 
 
 
 def test_lighthouse(tmp_path, web_bundle):  # noqa: F811
-    node = ROOT / ".venv" / "bin" / "node"
-    program = ROOT / "packaging/page_checks/node_modules/lighthouse/cli/index.js"
-    flags = (
-        "--headless=new --no-sandbox --disable-dev-shm-usage --disable-gpu --disable-background-networking"
-    )
-    env = {**os.environ, "CHROME_PATH": "/usr/bin/chromium"}  # noqa: TID251 - Lighthouse finds the browser by it
+    script = ROOT / "packaging" / "page_checks" / "scores.mjs"
     rows = []
     for template in SHIPPED.names:
         with a_builder(web_bundle) as builder:
             built(builder, tmp_path / template, many(30), template=template)
-        with serving_folder(tmp_path / template) as address:
-            for path in ("", "glasses/", "glasses/brand-0-model-0/"):
-                command = [
-                    node,
-                    program,
-                    f"{address}/{path}",
-                    "--quiet",
-                    "--output=json",
-                    f"--chrome-flags={flags}",
-                ]
-                done = subprocess.run(command, env=env, check=True, capture_output=True, text=True)
-                for name, found in json.loads(done.stdout)["categories"].items():
-                    target = ">= 98" if name == "performance" else "100"
-                    rows.append(Figure(f"{template} /{path} {name}", found["score"] * 100, "", target))
+        with serving_folder(tmp_path / template) as address, debugged_chromium(tmp_path / "browser") as port:
+            pages = [f"{address}/{path}" for path in ("", "glasses/", "glasses/brand-0-model-0/")]
+            done = subprocess.run([NODE, script, str(port), "1", *pages], check=True, capture_output=True)
+        for page, scores in json.loads(done.stdout).items():
+            for name in ("performance", "accessibility", "best-practices", "seo"):
+                target = ">= 98" if name == "performance" else "100"
+                rows.append(
+                    Figure(f"{template} {page.removeprefix(address)} {name}", scores[name] * 100, "", target)
+                )
     show("Lighthouse 12.8.2", rows)
     assert all(row.value == 100 for row in rows if row.target == "100")

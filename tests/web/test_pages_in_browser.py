@@ -15,6 +15,7 @@ from tests.fakes.hostile import RUNNING_MARKUP
 from tests.fakes.pages import SHIPPED, DrawnPhoto, FakeStudio, a_builder, a_range, built, sold
 from tests.fakes.site_server import serving_folder
 from tests.web.conftest import NODE, ROOT
+from tests.web.debugged_browser import debugged_chromium
 from tests.web.hostile_pages import Watched, hostile_products
 
 CHECKS = ROOT / "packaging" / "page_checks" / "node_modules"
@@ -102,6 +103,20 @@ def test_every_page_is_valid_html(sites, template):
         (m["ruleId"], m["message"], m["line"]) for file in json.loads(done.stdout) for m in file["messages"]
     }
     assert found == set(), done.stderr
+
+
+@needs_checks
+def test_lighthouse_finds_nothing_to_better(tmp_path, sites):
+    """Performance under Lighthouse's own simulated throttling, the best of three looks where one is below 98."""
+    pages = [f"{sites[name]}/{path}" for name in SHIPPED.names for path in ("", "glasses/", PRODUCT)]
+    with debugged_chromium(tmp_path) as port:
+        command = [NODE, CHECKS.parent / "scores.mjs", str(port), "3", *pages]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    found = json.loads(done.stdout)
+    assert {page: scores["faults"] for page, scores in found.items() if scores["faults"]} == {}
+    for page in pages:
+        assert [found[page][name] for name in ("accessibility", "best-practices", "seo")] == [1, 1, 1], page
+        assert found[page]["performance"] >= 0.98, page
 
 
 @pytest.mark.parametrize("path", ["", "glasses/", PRODUCT])
