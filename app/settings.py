@@ -77,9 +77,9 @@ class ServerSettings(BaseModel):
     drain_s: int = Field(default=20, ge=0)
     """How long requests under way may take when the server is asked to stop."""
     actor_pace: str = "6000/minute"
-    """Requests of one person or mirror, per worker."""
+    """Requests of one person or mirror, of all workers together: each gives out its share."""
     address_pace: str = "300/minute"
-    """Requests of one address at doors for strangers, per worker."""
+    """Requests of one address at doors for strangers, counted in the same way."""
     sign_in_per_account: str = "10/5 minutes"
     sign_in_per_address: str = "30/5 minutes"
     sign_in_in_all: str = "1000/5 minutes"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from app.domain.audit_data import record_as_data
 from app.domain.exchange import OutboxMessage
-from app.services.audit_trail import record_as_data
 from app.store.unit_of_work import Repositories
 
 TRAIL_TOPIC = "audit_record"

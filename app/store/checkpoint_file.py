@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 from app.domain.audit_checkpoint import Checkpoint
+from app.domain.audit_data import checkpoint_as_data, checkpoint_from_data
 from app.domain.errors import UnusableRecord
 
 CHECKPOINTS_FILE = "audit-checkpoints.jsonl"
@@ -17,14 +17,7 @@ CHECKPOINTS_FILE = "audit-checkpoints.jsonl"
 
 def append_checkpoint(path: Path, tenant_id: UUID, point: Checkpoint) -> None:
     """Adds a line and returns when it is safe on disk."""
-    line = {
-        "tenant_id": str(tenant_id),
-        "size": point.size,
-        "head_hash": point.head_hash.hex(),
-        "taken_at": point.taken_at.isoformat(),
-        "key_id": point.key_id,
-        "signature": point.signature.hex(),
-    }
+    line = {"tenant_id": str(tenant_id), **checkpoint_as_data(point)}
     with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(line) + "\n")
         file.flush()
@@ -43,13 +36,6 @@ def read_checkpoints(path: Path, tenant_id: UUID) -> tuple[Checkpoint, ...]:
 def _read(line: str, number: int, path: Path) -> tuple[UUID, Checkpoint]:
     try:
         found = json.loads(line)
-        point = Checkpoint(
-            int(found["size"]),
-            bytes.fromhex(found["head_hash"]),
-            datetime.fromisoformat(found["taken_at"]),
-            str(found["key_id"]),
-            bytes.fromhex(found["signature"]),
-        )
-        return UUID(found["tenant_id"]), point
+        return UUID(found["tenant_id"]), checkpoint_from_data(found)
     except (ValueError, KeyError, TypeError) as problem:
         raise UnusableRecord(f"Line {number} of {path} is no checkpoint.") from problem

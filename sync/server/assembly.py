@@ -55,7 +55,7 @@ def assemble(
         identities=Identities(store, clock),
         settings=settings,
         door=Throttle(StoredCounters(database, clock), clock),
-        pace=Throttle(OwnCounters(clock), clock),
+        pace=Throttle(OwnCounters(clock), clock, settings.workers),
         webhooks=Intake(store, secrets, clock),
         sync_figures=SyncFigures(store, clock),
         health=_health(database, tokens),

@@ -40,7 +40,7 @@ class ServerParts:
     door: Throttle
     """Tries to sign in and the like: counted in the database, for all workers."""
     pace: Throttle
-    """Requests of one actor or address: counted in this process."""
+    """Requests of one actor or address: counted in this process, which gives out its share of what all may."""
     webhooks: Intake
     sync_figures: SyncFigures
     health: Health

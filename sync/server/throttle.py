@@ -100,14 +100,16 @@ class _Storage(Storage):
 class Throttle:
     """Refuses who tries too often, with 429 and the seconds to wait."""
 
-    def __init__(self, counters: Counters, clock: WallClock) -> None:
+    def __init__(self, counters: Counters, clock: WallClock, sharers: int = 1) -> None:
+        """`sharers` is how many processes count apart from each other: each gives out its share, one try at least."""
         self._limiter = FixedWindowRateLimiter(_Storage(counters))
         self._clock = clock
+        self._sharers = sharers
 
     def hit(self, rule: str, *who: str) -> None:
         """Counts a try under `rule` ("10/5 minutes"); raises ApiError when it is one too many."""
         limit = parse(rule)
-        if not self._limiter.hit(limit, *who):
+        if not self._limiter.hit(limit, *who, cost=min(self._sharers, limit.amount)):
             raise self._too_many(limit, *who)
 
     def count(self, rule: str, *who: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 from uuid6 import uuid7
 
-from app.access.keys import kept_key
+from app.access.keys import kept_key, new_key, public_jwk
 from app.bus import Bus
 from app.domain.audit import ActorKind, AuditEvent, AuditResult
 from app.secrets.choice import open_secrets
@@ -84,9 +84,64 @@ def test_a_checkpoint_file_that_is_none_is_refused_in_words(machine):
 
 def test_an_export_is_one_object_a_line(machine):
     lines = [json.loads(line) for line in varai("export").output.splitlines()]
-    assert [line["kind"] for line in lines] == ["record"] * 3 + ["checkpoint"]
+    assert [line["kind"] for line in lines] == ["trail", *["record"] * 3, "checkpoint"]
     varai("export", machine / "trail.jsonl")
-    assert len((machine / "trail.jsonl").read_text().splitlines()) == 4
+    assert len((machine / "trail.jsonl").read_text().splitlines()) == 5
+
+
+@pytest.fixture
+def copy(machine):
+    """An exported trail, with the public key beside it: all that an auditor takes away."""
+    varai("export", machine / "trail.jsonl")
+    (machine / "key.json").write_text(varai("key").output)
+    return machine / "trail.jsonl"
+
+
+def checked(copy, *words):
+    answer = varai("verify", "--file", copy, "--key", copy.with_name("key.json"), "--json", *words)
+    return answer.exit_code, [found["damage"] for found in json.loads(answer.output)["findings"]]
+
+
+def without(copy, *numbers):
+    lines = copy.read_text().splitlines(keepends=True)
+    copy.write_text("".join(line for number, line in enumerate(lines) if number not in numbers))
+
+
+def test_a_copy_is_checked_with_the_public_key_alone(machine, copy):
+    (machine / "varai.db").rename(machine / "elsewhere.db")
+    assert checked(copy) == (0, [])
+
+
+def test_a_copy_that_was_changed_shortened_or_cut_is_told(machine, copy):
+    whole = copy.read_text()
+    copy.write_text(whole.replace('"n": 1', '"n": 7'))
+    assert checked(copy) == (1, ["changed"])
+    copy.write_text(whole)
+    without(copy, 2)
+    assert checked(copy)[1][0] == "missing"
+    copy.write_text(whole)
+    without(copy, 3)
+    assert checked(copy) == (1, ["truncated"])
+
+
+def test_a_witness_tells_of_a_cut_that_took_the_checkpoint_too(machine, copy):
+    without(copy, 3, 4)
+    assert checked(copy) == (0, [])
+    assert checked(copy, "--checkpoints", machine / CHECKPOINTS_FILE) == (1, ["truncated"])
+
+
+def test_a_checkpoint_of_another_key_proves_nothing(machine, copy):
+    (machine / "key.json").write_text(json.dumps(public_jwk(new_key().public)))
+    assert checked(copy) == (1, ["forged_checkpoint"])
+
+
+@pytest.mark.parametrize("text", ["", "nonsense\n", '{"kind": "record"}\n', '{"kind": "trail"}\n'])
+def test_a_file_that_is_no_copy_is_refused_in_a_sentence(machine, copy, text):
+    copy.write_text(text)
+    answer = varai("verify", "--file", copy, "--key", machine / "key.json")
+    assert (answer.exit_code, answer.output.count("\n")) == (1, 1)
+    assert varai("verify", "--file", copy).exit_code == 2
+    assert varai("verify", "--file", copy, "--key", machine / "varai.db").exit_code in {1, 2}
 
 
 @pytest.mark.parametrize("words", [("--tenant", "nobody"), ("--database", "nowhere.db")])

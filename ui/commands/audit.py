@@ -50,9 +50,18 @@ def verify(
         Path | None, typer.Option(help="Checkpoints kept elsewhere, instead of those in the data folder.")
     ] = None,
     server: OnServer = False,
+    file: Annotated[
+        Path | None,
+        typer.Option(help="A copy that “varai audit export” wrote, checked without any database."),
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option(help="The public key for --file, as “varai audit key” wrote it.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Check every record and every checkpoint. Exit code 1 when something was changed, removed or cut off."""
+    if file is not None:
+        return _verify_file(file, key, checkpoints, as_json)
     if server:
         return _verify_there(as_json)
     from app.access.keys import kept_key
@@ -63,11 +72,11 @@ def verify(
 
     settings = Settings()
     with _trail(database, tenant, as_json) as (store, owner, scope):
-        key = kept_key(
+        own = kept_key(
             open_secrets(settings.secret_store, settings.data_dir, settings.secret_key_file), SIGNING_KEY
         )
         kept = read_checkpoints(checkpoints or settings.data_dir / CHECKPOINTS_FILE, owner.id)
-        report = verify_trail(store, scope, key.public, kept)
+        report = verify_trail(store, scope, own.public, kept)
     findings = [{"damage": f.damage.value, "sequence": f.sequence} for f in report.findings]
     answer = {"records": report.record_count, "checkpoints": report.checkpoint_count}
     _say(owner.slug, answer | {"head": report.head_hash.hex(), "findings": findings}, as_json)
@@ -97,6 +106,22 @@ def export(
     return None
 
 
+@app.command("key")
+def show_key(server: OnServer = False) -> None:
+    """Write the public key that checkpoints are signed for. Keep it apart from the trail: it proves copies."""
+    from ui.commands.central_words import asking, own_secrets, signed_in
+
+    if server:
+        with signed_in(as_json=False) as session:
+            print(json.dumps(session.get("/v1/audit/key", {})))
+        return
+    from app.access.keys import kept_key, public_jwk
+    from app.services.audit_trail import SIGNING_KEY
+
+    with asking(as_json=False):
+        print(json.dumps(public_jwk(kept_key(own_secrets(), SIGNING_KEY).public)))
+
+
 @app.command("list")
 def list_records(
     last: Annotated[int, typer.Option(min=1, max=100_000, help="How many of the newest.")] = 50,
@@ -117,6 +142,28 @@ def list_records(
         "result": "Result",
     }
     say_rows(list(found), columns | {"actor_id": "Who"}, "Nothing was recorded yet.", as_json)
+
+
+def _verify_file(file: Path, key: Path | None, witnesses: Path | None, as_json: bool) -> None:
+    from app.access.keys import key_from_jwk
+    from app.services.audit_trail import verify_export
+    from app.store.checkpoint_file import read_checkpoints
+    from ui.commands.central_words import asking
+
+    if key is None:
+        stop("Give the public key with --key; “varai audit key” writes it.", UNUSABLE_INPUT)
+    with asking(as_json):
+        try:
+            public = key_from_jwk(json.loads(key.read_text("utf-8")))
+        except ValueError:
+            stop(f"{key} is no public key. “varai audit key” writes one.", UNUSABLE_INPUT)
+        with file.open(encoding="utf-8") as lines:
+            report = verify_export(
+                lines, public, lambda owner: read_checkpoints(witnesses, owner) if witnesses else ()
+            )
+    findings = [{"damage": f.damage.value, "sequence": f.sequence} for f in report.findings]
+    answer = {"records": report.record_count, "checkpoints": report.checkpoint_count}
+    _say(file.name, answer | {"head": report.head_hash.hex(), "findings": findings}, as_json)
 
 
 def _verify_there(as_json: bool) -> None:

@@ -9,21 +9,23 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.responses import Response, StreamingResponse
 
 from app.access.authorise import Access
-from app.access.keys import kept_key
+from app.access.keys import kept_key, public_jwk
 from app.domain.access import Permission
 from app.domain.audit import ActorKind, AuditRecord, AuditResult
 from app.domain.audit_check import Damage
-from app.services.audit_trail import SIGNING_KEY, export_trail, record_as_data, verify_trail
+from app.domain.audit_data import record_as_data
+from app.services.audit_trail import SIGNING_KEY, export_trail, verify_trail
 from app.store.unit_of_work import Repositories
 from sync.server.guard import requires
 from sync.server.paging import Page, PageWindow, page_of
 from sync.server.parts import Parts
 from sync.server.problems import PROBLEMS, ApiError
 from sync.server.trail import note
+from sync.server.versions import answer
 
 router = APIRouter(prefix="/v1/audit", tags=["audit"])
 
@@ -71,6 +73,14 @@ class ReportShown(BaseModel):
     findings: list[FindingShown]
 
 
+class PublicKey(BaseModel):
+    """An Ed25519 key as RFC 8037 writes it."""
+
+    kty: str = Field(examples=["OKP"])
+    crv: str = Field(examples=["Ed25519"])
+    x: str
+
+
 @router.get("", response_model=Page[RecordShown], responses=PROBLEMS)
 def list_records(
     access: AuditRead,
@@ -107,6 +117,13 @@ def export_records(access: AuditExport, parts: Parts) -> Response:
             yield json.dumps(line, ensure_ascii=False) + "\n"
 
     return StreamingResponse(lines(), media_type="application/x-ndjson")
+
+
+@router.get("/key", response_model=PublicKey, responses=PROBLEMS)
+def show_key(access: AuditVerify, parts: Parts) -> Response:
+    """The public key that checkpoints are signed for. Keep it apart: with it a copy is checked without this server."""
+    access.everywhere()
+    return answer(PublicKey(**public_jwk(kept_key(parts.secrets, SIGNING_KEY).public)))
 
 
 @router.get("/verification", response_model=ReportShown, responses=PROBLEMS)

@@ -144,9 +144,9 @@ def test_the_program_itself_can_change_no_checkpoint(store, scope, database, tra
 
 def test_an_export_holds_every_record_and_checkpoint(store, scope, trail):
     lines = list(export_trail(store, scope))
-    assert [line["kind"] for line in lines] == ["record"] * 5 + ["checkpoint"]
-    assert lines[1]["hash"] == trail[1].hash.hex()
-    assert lines[1]["details"] == {"number": 1}
+    assert [line["kind"] for line in lines] == ["trail", *["record"] * 5, "checkpoint"]
+    assert lines[2]["hash"] == trail[1].hash.hex()
+    assert lines[2]["details"] == {"number": 1}
 
 
 def test_an_erased_person_leaves_a_whole_trail_that_no_longer_names_them(store, scope, database, apart):

@@ -78,7 +78,8 @@ def outlaw_here(server):
 
 def test_an_export_holds_everything_and_is_itself_written_down(server, auditor, acts):
     answer = read(server, auditor, "/v1/audit/export")
-    lines = [json.loads(line) for line in answer.text.splitlines()]
+    whose, *lines = [json.loads(line) for line in answer.text.splitlines()]
+    assert whose == {"kind": "trail", "tenant_id": str(auditor.tenant)}
     assert [line["sequence"] for line in lines] == [1, 2, 3, 4]
     assert lines[-1]["action"] == "insight:audit:export"
     assert lines[-1]["actor_id"] == str(auditor.id)

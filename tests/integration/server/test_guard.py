@@ -138,6 +138,14 @@ def test_who_asks_too_often_waits(sqlite_database):
     assert asked(server, person)[0] == 200
 
 
+def test_several_workers_together_give_out_no_more_than_one_would(sqlite_database):
+    for workers, let_in in ((2, [200, 200, 429]), (9, [200, 429, 429])):
+        slices = (Slice(router, "x"),)
+        server = RunningServer(sqlite_database, slices, actor_pace="4/minute", workers=workers)
+        person = server.person(server.tenant(f"nord-{workers}"), BuiltInRole.SALES_STAFF)
+        assert [asked(server, person)[0] for _ in range(3)] == let_in
+
+
 def unguarded():
     router = APIRouter(tags=["wrong"])
     router.add_api_route("/open", nothing)
