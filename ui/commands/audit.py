@@ -127,7 +127,7 @@ def list_records(
     last: Annotated[int, typer.Option(min=1, max=100_000, help="How many of the newest.")] = 50,
     as_json: AsJson = False,
 ) -> None:
-    """Show what was done and refused, as the central server has it; newest last."""
+    """Show what was done and refused. As the central server has it, newest last."""
     from collections import deque
 
     from ui.commands.central_words import say_rows, signed_in

@@ -53,7 +53,7 @@ def mirror(
     size: Annotated[str, typer.Option(help="The window, WIDTHxHEIGHT.")] = "1080x1920",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """How fast the whole mirror runs in its window while an animation moves over it."""
+    """How fast the whole mirror runs in its window. An animation moves over it meanwhile."""
     from ui.bridge.plain_imports import import_plainly
 
     import_plainly()

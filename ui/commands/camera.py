@@ -58,7 +58,7 @@ def calibrate(
         bool, typer.Option("--dry-run", help="Show the result, keep the old setting.")
     ] = False,
 ) -> None:
-    """Find out the camera's field of view from views of a chessboard, or of a bank-size card.
+    """Find out the camera's field of view. It takes views of a chessboard, or of a bank-size card.
 
     Show it wholly in the picture, near and far, tilted in different directions, until enough views are taken.
     """

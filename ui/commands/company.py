@@ -26,7 +26,7 @@ def export(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the copy shall lie.")],
     as_json: AsJson = False,
 ) -> None:
-    """Take a copy of all that is kept of the company, one JSON object a line; no passwords, keys or sign-ins."""
+    """Take a copy of all that is kept of the company. One JSON object a line; no passwords, keys or sign-ins."""
     with signed_in(as_json) as session:
         copy = session.text("/v1/company/export")
         file.write_bytes(copy)
@@ -41,7 +41,7 @@ def close(
     password: Annotated[str, typer.Option(prompt=True, hide_input=True, help="Yours; asked for if missing.")],
     as_json: AsJson = False,
 ) -> None:
-    """Close your company: everybody is shut out at once; after thirty days it can be deleted for good."""
+    """Close your company. Everybody is shut out at once; after thirty days it can be deleted for good."""
     with signed_in(as_json) as session:
         closed = session.post("/v1/company/close", {"slug": slug, "reason": reason, "password": password})
     say(closed, f"{slug} is closed. Until it is deleted, the server's operator can open it again.", as_json)

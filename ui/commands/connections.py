@@ -109,7 +109,7 @@ def check(
     name: Annotated[str | None, typer.Argument(help="Name or address; all without.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Talk to the shop once: do its address and keys work? Exit code 1 when not."""
+    """Talk to the shop once. Do its address and keys work? Exit code 1 when not."""
     from app.domain.errors import ShopError
 
     is_good = True

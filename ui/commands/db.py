@@ -48,7 +48,7 @@ def choose_database(context: typer.Context, database: Place = None) -> None:
 
 @app.command()
 def status(context: typer.Context, database: Place = None, as_json: AsJson = False) -> None:
-    """Which schema the database has, which one the program needs, and what to do about it."""
+    """Which schema the database has. And which one the program needs, and what to do about it."""
     with answering(as_json):
         from app.store.database_status import read_status
         from app.store.migrate_tree import shop_tree
@@ -81,7 +81,7 @@ def upgrade(
     database: Place = None,
     as_json: AsJson = False,
 ) -> None:
-    """Bring the database to the program's schema; make it when there is none."""
+    """Bring the database to the program's schema. Make it when there is none."""
     with answering(as_json):
         from app.store.migrate import upgrade as migrate
 
@@ -97,7 +97,7 @@ def downgrade(
     database: Place = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take the database back to an older schema, for an older program."""
+    """Take the database back to an older schema. For an older program."""
     with answering(as_json):
         from app.store.migrate import downgrade as migrate
 
@@ -108,7 +108,10 @@ def downgrade(
 
 @app.command()
 def check(context: typer.Context, database: Place = None, as_json: AsJson = False) -> None:
-    """Look over every page, the tables, the revisions and the backups. Exit code 1 when something is wrong."""
+    """Look over the whole database.
+
+    Every page, the tables, the revisions and the backups. Exit code 1 when something is wrong.
+    """
     with answering(as_json):
         from app.store.database_check import check_database
         from app.store.migrate_tree import shop_tree
@@ -125,7 +128,7 @@ def backup(
     database: Place = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take a backup and prove that it can be restored; the program may go on working meanwhile."""
+    """Take a backup and prove that it can be restored. The program may go on working meanwhile."""
     with answering(as_json):
         from app.store.keeping import backups_of, take
 
@@ -157,7 +160,7 @@ def restore(
 
 @app.command()
 def history(context: typer.Context, database: Place = None, as_json: AsJson = False) -> None:
-    """What was done to the schema: when, by which program version, and how long it took."""
+    """What was done to the schema. When, by which program version, and how long it took."""
     with answering(as_json):
         from app.store.database_status import read_whole_history
 

@@ -39,7 +39,7 @@ def enrol(
     name: Annotated[str, typer.Option(help="What this mirror is called.")] = "Mirror",
     as_json: AsJson = False,
 ) -> None:
-    """Enrol this machine as a mirror: with a one-time code, or with a code shown here that a manager types."""
+    """Enrol this machine as a mirror. With a one-time code, or with a code shown here that a manager types."""
     with asking(as_json), reached(url) as wire:
         found = _redeemed(wire, code) if code else _approved(wire, name, as_json)
         _join(found)
@@ -50,7 +50,7 @@ def enrol(
 
 @app.command()
 def rotate(as_json: AsJson = False) -> None:
-    """Change this mirror's key now; it changes by itself every ninety days."""
+    """Change this mirror's key now. It changes by itself every ninety days."""
     from app.domain.errors import NeedsOwner
     from app.wall_clock import MachineClock
     from sync.central.device import DeviceSession, read_identity
@@ -67,7 +67,7 @@ def rotate(as_json: AsJson = False) -> None:
 
 @app.command()
 def sync(as_json: AsJson = False) -> None:
-    """Read what changed on the server and tell it what happened here, now; a running mirror does so by itself."""
+    """Exchange news with the server now. A running mirror does so by itself."""
     from app.domain.errors import NeedsOwner
     from app.settings import Settings
     from sync.central.exchange import exchange
@@ -118,7 +118,7 @@ def approve(
 
 @app.command()
 def revoke(mirror: Mirror, as_json: AsJson = False) -> None:
-    """Send a mirror away: from its next request on nothing opens for it."""
+    """Send a mirror away. From its next request on nothing opens for it."""
     with signed_in(as_json) as session:
         gone = session.post(f"/v1/devices/{_mirror(session, mirror)['id']}/revoke", {})
     say(gone, f"{gone['name']} is sent away. It can be enrolled anew.", as_json)

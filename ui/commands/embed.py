@@ -21,7 +21,7 @@ def embed(
     site: Annotated[str, typer.Option(help="Where the try-on will be served: https://…/try-on/")],
     out: Annotated[Path, typer.Option(help="Folder to write; it must be empty or new.", file_okay=False)],
 ) -> None:
-    """Write the try-on for a shop system: the part to install, and the folder to serve (bundle, models, SKUs)."""
+    """Write the try-on for a shop system. The part to install, and the folder to serve (bundle, models, SKUs)."""
     from app.domain.errors import Refused
     from app.services.embed_try_on import filled_part, try_on_address
     from app.settings import Settings

@@ -21,7 +21,7 @@ def export_glb(
     ],
     out: Annotated[Path, typer.Option(help="The .glb file to write.", dir_okay=False)],
 ) -> None:
-    """Write the model of a frame as GLB: metres, y up, origin on the back of the bridge."""
+    """Write the model of a frame as GLB. Metres, y up, origin on the back of the bridge."""
     from app.settings import Settings
     from ui.shop import ShopClosed, UnknownSku, all_frames, glasses, supplied_models
 
@@ -42,7 +42,7 @@ def import_model(
     picture: Annotated[Path | None, typer.Option(help="A .png to write: how the frame looks.")] = None,
     only_check: Annotated[bool, typer.Option("--check", help="Say what is found, keep nothing.")] = False,
 ) -> None:
-    """Take in a supplier's model of a frame; mirror and pages show it from the next start on."""
+    """Take in a supplier's model of a frame. Mirror and pages show it from the next start on."""
     from app.settings import Settings
     from engine.errors import EngineError
     from engine.eyewear.glb_import import import_glb

@@ -24,7 +24,7 @@ def frames(
     context: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a variant.")] = False,
 ) -> None:
-    """List the frames of this machine's store with their SKUs, sizes and prices; export and import their models."""
+    """List the frames of this machine. With SKUs, sizes and prices; their models are exported and imported here."""
     if context.invoked_subcommand is None:
         _list(as_json)
 

@@ -21,7 +21,7 @@ def kiosk(
     seconds: Annotated[float, typer.Option(min=0.5, help="When to take the picture.")] = 10.0,
     data_dir: Annotated[Path | None, typer.Option(help="Where settings and records are kept.")] = None,
 ) -> None:
-    """Starts the mirror."""
+    """Start the mirror."""
     from ui.bridge.plain_imports import import_plainly
 
     import_plainly()

@@ -48,7 +48,7 @@ def measure(
     ] = False,
     language: Annotated[str, typer.Option(help="Of the sheet: en, de, es or fr.")] = "en",
 ) -> None:
-    """Measure one face; with --sheet and the customer's --consent also as a page to print or keep."""
+    """Measure one face. With --sheet and the customer's --consent also as a page to print or keep."""
     from engine.capture.picture import read_picture
     from engine.errors import EngineError
     from engine.face.measurement_sheet import draw_sheet, save_sheet

@@ -44,7 +44,7 @@ LinesAsJson = Annotated[bool, typer.Option("--json", help="One JSON object a lin
 
 @app.command()
 def validate(files: Files, as_json: LinesAsJson = False) -> None:
-    """Check templates: what they may not say, with line, column and reason. Nothing is run."""
+    """Check templates. What they may not say, with line, column and reason. Nothing is run."""
     is_good = True
     for line in _validated(files):
         is_good &= line["accepted"]
@@ -59,7 +59,7 @@ def validate(files: Files, as_json: LinesAsJson = False) -> None:
 
 @app.command("try")
 def try_out(files: Files, as_json: LinesAsJson = False) -> None:
-    """Render templates with sample data, each within the limits on time, memory and length."""
+    """Render templates with sample data. Each within the limits on time, memory and length."""
     is_good = True
     for line in _tried(files):
         is_good &= line["ok"]
@@ -130,7 +130,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON object instead of
 
 @app.command()
 def templates(as_json: AsJson = False) -> None:
-    """List the page templates: those that come with the program, and the shop's own."""
+    """List the page templates. Those that come with the program, and the shop's own."""
     with opened_studio() as studio:
         rows: list[dict[str, str | int]] = []
         for name in studio.shipped.names:
@@ -156,7 +156,7 @@ def build(
     template: TemplateName = None,
     as_json: AsJson = False,
 ) -> None:
-    """Build the whole site into a folder; unchanged pages are left as they are."""
+    """Build the whole site into a folder. Unchanged pages are left as they are."""
     with opened_studio() as studio:
         found = _generate(studio, settings, template, to, as_json)
     _say(found, to, as_json)
@@ -169,7 +169,7 @@ def export(
     template: TemplateName = None,
     as_json: AsJson = False,
 ) -> None:
-    """Build the site and hand it over: as a ZIP file, or into the folder a web server serves."""
+    """Build the site and hand it over. As a ZIP file, or into the folder a web server serves."""
     with opened_studio() as studio:
         folder = _own_folder()
         found = _generate(studio, settings, template, folder, as_json)
@@ -186,7 +186,7 @@ def preview(
     template: TemplateName = None,
     port: Annotated[int, typer.Option(help="0 takes a free one.", min=0, max=65535)] = 8420,
 ) -> None:
-    """Build the site, show it at an address of this machine, and build again whenever its settings change."""
+    """Build the site and show it here. At an address of this machine, and build again whenever its settings change."""
     import threading
 
     from ui.commands.pages_preview import Changes, Preview, rebuild_when_changed

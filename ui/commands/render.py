@@ -36,7 +36,7 @@ def render(
     focal_px: Annotated[float | None, typer.Option(help="Focal length in pixels.", min=50)] = None,
     mirrored: Annotated[bool, typer.Option("--mirrored", help="As a mirror shows it.")] = False,
 ) -> None:
-    """Put glasses of the catalogue on the face in a picture, or in every frame of a video."""
+    """Put glasses on the face in a picture or video."""
     from app.settings import Settings
     from engine.errors import EngineError
     from ui.shop import ShopClosed, UnknownSku, all_frames, glasses, supplied_models

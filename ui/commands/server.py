@@ -33,7 +33,7 @@ def server(
     ] = False,
     data_dir: Annotated[Path | None, typer.Option(help="Where the database and the keys are kept.")] = None,
 ) -> None:
-    """Start the central server: tenants, rights, mirrors, and the API for all of them."""
+    """Start the central server. It keeps tenants, rights and mirrors, and has the API for all of them."""
     from app.domain.errors import NeedsOwner
     from app.settings import Settings
     from app.store.problems import DatabaseProblem

@@ -113,7 +113,7 @@ def status(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """How it stands: last synced, what waits, what was set aside, what needs you."""
+    """How it stands. Last synced, what waits, what was set aside, what needs you."""
     from sync.runs.status import read_state
 
     with opened_shop(as_json) as shop, shop.shop.store.reading(shop.shop.scope) as repositories:
@@ -132,7 +132,7 @@ def status(
 
 @app.command()
 def replay(name: Which = None, as_json: AsJson = False) -> None:
-    """Give everything that was set aside another chance: dead webhooks, refused messages, broken records."""
+    """Give what was set aside another chance. Dead webhooks, refused messages, broken records."""
     from sync.runs.counts import Counts
     from sync.runs.replay import replay as take_up
     from ui.commands.sync_words import numbers
