@@ -127,15 +127,15 @@ def joiners_of(choice: ServerChoice, store: ShopStore, secrets: SecretStore) -> 
 
 
 def work(choice: ServerChoice, at_once: int, *, until_empty: bool = False) -> None:
-    """Works off the jobs of a server on PostgreSQL until it is asked to stop. Raises NeedsOwner without one."""
+    """Works off a server's jobs on PostgreSQL until it is asked to stop. Raises NeedsOwner or a DatabaseProblem."""
     address = choice.database
     if not isinstance(address, PostgresAddress):
         raise NeedsOwner("Jobs of their own are for PostgreSQL; the embedded server synchronises by itself.")
     url = address.url.render_as_string(False)
-    if not has_room(url):
-        raise NeedsOwner("This database has no room for jobs yet: run “varai jobs prepare” as its owner.")
     ready = open_ready(address, _runner())
     try:
+        if not has_room(url):
+            raise NeedsOwner("This database has no room for jobs yet: run “varai jobs prepare” as its owner.")
         store = ShopStore(ready.database, Bus(), MachineClock())
         secrets = open_secrets(choice.secret_store, choice.data_dir, choice.secret_key_file)
         app = worker_app(url, joiners_of(choice, store, secrets), ready.database)

@@ -80,6 +80,13 @@ def test_a_copy_is_taken_a_person_is_forgotten_and_the_platforms_company_stays(s
     assert varai("tenants", "delete", "missing", "--yes").exit_code == 2
 
 
+@pytest.mark.parametrize("words", [("work", "--database"), ("prepare",)])
+def test_jobs_without_a_database_are_a_sentence(machine, words):
+    answer = varai("jobs", *words, "postgresql://127.0.0.1:1/nothing")
+    assert answer.exit_code == 2
+    assert "refused" in answer.output.lower()
+
+
 def test_a_wrong_password_is_a_sentence(machine, url):
     answer = varai("login", url, "--company", "nord", "--email", "kim@example.com", typed="wrong\n")
     assert answer.exit_code == 1
