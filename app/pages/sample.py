@@ -28,7 +28,7 @@ _SETTINGS = SiteSettings(
 )
 _SPEC = FrameSpec(FrameShape.ROUND, 48, 42, 21, 145)
 _FINISH = FrameFinish(FrameMaterial.ACETATE, (0.56, 0.32, 0.12))
-_FILES = dict.fromkeys(("style", "script", "icon", "font", "try_on"), "/assets/sample")
+_FILES = dict.fromkeys(("style", "script", "icon", "font", "try_on"), "/assets/sample") | {"logo": ""}
 
 
 class _NoPictures:

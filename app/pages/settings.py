@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from app.pages.logo import Logo
 from app.pages.tokens import WebAddress
 
 Short = Annotated[str, Field(max_length=200)]
@@ -128,7 +129,9 @@ class SiteSettings(_Part):
     base_url: WebAddress = "https://shop.example"
     template: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$")] = "boutique"
     look: dict[Annotated[str, Field(max_length=40)], Any] = {}
-    """The template's own settings: colours, fonts, logo."""
+    """The template's own settings: colours, fonts, roundness."""
+    logo: Logo = ""
+    """Stands in place of the name at the top."""
     sections: list[Section] | None = None
     """Of the home page, in order; the template's own choice when left out."""
     editions: Annotated[list[Edition], Field(min_length=1, max_length=12)] = [

@@ -6,10 +6,12 @@ import json
 import os
 import sys
 import tomllib
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -83,16 +85,24 @@ def _workers() -> TemplateWorkers:
     return TemplateWorkers(RenderLimits(), max(1, os.cpu_count() or 1), worker_command())
 
 
+def _with_logo(data: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """The settings with the picture itself where they name a file, beside them or anywhere."""
+    name = data.get("logo")
+    if not isinstance(name, str) or not name:
+        return data
+    return data | {"logo": b64encode((folder / name).read_bytes()).decode()}
+
+
 def read_site_settings(path: Path | None, template: str | None) -> SiteSettings:
     """The file's settings (TOML or JSON), the demo shop's without one. Raises UnusableSettings."""
     path = path or PAGES / "demo_settings.json"
     try:
         text = path.read_text("utf-8")
         data = tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
-        settings = SiteSettings.model_validate(data)
+        settings = SiteSettings.model_validate(_with_logo(data, path.parent))
         return settings.model_copy(update={"template": template}) if template else settings
     except OSError as problem:
-        raise UnusableSettings(f"{path} cannot be read: {problem.strerror}.") from problem
+        raise UnusableSettings(f"{problem.filename} cannot be read: {problem.strerror}.") from problem
     except ValidationError as problem:
         first = problem.errors()[0]
         place = ".".join(str(step) for step in first["loc"])

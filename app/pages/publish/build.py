@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app.pages import csp
+from app.pages.logo import logo_file
 from app.pages.markup import clean_page, own_markup
 from app.pages.publish.site_folder import Changes, SiteFolder
 from app.pages.sandbox.workers import TemplateWorkers
@@ -192,6 +193,7 @@ class _Site:
         def put(name: str, ending: str, content: bytes) -> str:
             return self.root + self.files.put(name, ending, content)
 
+        logo = self.order.settings.logo
         style, font = style_sheet(
             look, self._shipped.style(self.order.settings.template), self._shipped.fonts_folder, put
         )
@@ -200,6 +202,7 @@ class _Site:
             "script": put("assets/site", "js", self._shipped.script),
             "icon": put("assets/icon", "png", icon(look)),
             "font": font,
+            "logo": put("assets/logo", "webp", logo_file(logo)) if logo else "",
             "try_on": f"{self.root}{self._write_try_on(try_on)}/{TRY_ON_ENTRY}" if try_on else "",
         }
         folders = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from app.pages.logo import logo_size_px
 from app.pages.settings import Location, Weekday
 from app.pages.site.shop import Listing, Shop
 
@@ -48,6 +49,7 @@ def shared_data(shop: Shop, files: Mapping[str, str], *, uses_try_on: bool) -> D
         "uses_try_on": uses_try_on,
         "has_languages": len(settings.editions) > 1,
         "files": dict(files),
+        "logo": _logo(settings.logo, files["logo"]),
     }
     return {"site": site, "settings": dict(shop.look), "words": words.texts, "stores": stores(shop)}
 
@@ -95,6 +97,12 @@ def choices(shop: Shop, current: Listing | None) -> list[Data]:
         if options:
             found.append({"name": shop.words[f"facet_{facet}"], "facet": facet, "options": options})
     return found
+
+
+def _logo(logo: str, address: str) -> Data:
+    """Where it lies and how large it is; without an address when there is none."""
+    width, height = logo_size_px(logo) if logo else (0, 0)
+    return {"url": address, "width": width, "height": height}
 
 
 def _navigation(shop: Shop) -> list[Data]:

@@ -6,16 +6,20 @@ import hashlib
 import json
 import re
 import xml.etree.ElementTree as ET
+from base64 import b64encode
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
+from PIL import Image
+from pydantic import ValidationError
 
 from app.domain.errors import Refused
 from app.domain.products import ProductImage
 from app.pages.publish.archive import write_archive
 from app.pages.sandbox.findings import TemplateRefused
 from app.pages.site.frame import TEXT_PAGES
-from tests.fakes.pages import SHIPPED, a_builder, a_range, built, product_of, renamed, sold
+from tests.fakes.pages import SHIPPED, a_builder, a_range, built, product_of, renamed, settings, sold
 from tests.unit.app.pages.test_markup import Elements
 
 TWO = [{"locale": "en", "currency": "EUR"}, {"locale": "de", "currency": "EUR"}]
@@ -291,3 +295,21 @@ def test_visitors_choose_their_currency_where_there_are_several(builder, tmp_pat
     assert ">English (United Kingdom) · GBP</a>" in page(tmp_path / "site", "stores")
     built(builder, tmp_path / "other", [sold()], editions=[two[0], {"locale": "de", "currency": "EUR"}])
     assert "· EUR</a>" not in page(tmp_path / "other", "stores")
+
+
+def test_a_logo_stands_in_place_of_the_name(builder, tmp_path):
+    drawn = BytesIO()
+    Image.new("RGB", (1920, 320), "navy").save(drawn, "PNG")
+    built(builder, tmp_path / "site", [sold()], logo=b64encode(drawn.getvalue()).decode())
+    home = page(tmp_path / "site", "")
+    found = re.search(r'<img class="logo" src="/(\S+)" alt="Optik Ost" width="960" height="160">', home)
+    with Image.open(tmp_path / "site" / found[1]) as shown:
+        assert shown.format == "WEBP"
+
+
+@pytest.mark.parametrize("picture", [b"<svg onload=alert(1)></svg>", b"GIF89a", b"\x89PNG\r\n\x1a\n"])
+def test_what_is_no_picture_is_no_logo(picture):
+    with pytest.raises(ValidationError, match="no PNG, JPEG or WebP"):
+        settings(logo=b64encode(picture).decode())
+    with pytest.raises(ValidationError, match="Base64"):
+        settings(logo="not base64!")
