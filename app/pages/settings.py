@@ -89,7 +89,8 @@ class Location(_Part):
 class Basket(_Part):
     """Where the basket is handed over: an enquiry to the shop, or the checkout of its platform."""
 
-    kind: Literal["enquiry", "shopify", "woocommerce"] = "enquiry"
+    kind: Literal["enquiry", "shopify", "woocommerce", "bigcommerce"] = "enquiry"
+    """Magento has no address that fills a cart from elsewhere (it wants a key of its own visitor): an enquiry."""
     address: WebAddress | None = None
     """The platform's shop, for its checkout."""
 

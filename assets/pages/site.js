@@ -72,16 +72,18 @@ product?.addEventListener("virtual_try_on_variant_selected", (event) => {
   if (same) same.checked = true;
 });
 
+const CHECKOUTS = {
+  shopify: (wanted) => `/cart/${wanted}`,
+  woocommerce: (wanted) => `/checkout-link/?products=${wanted}`,
+  bigcommerce: (wanted) => `/checkout/?products=${wanted}&action=buy`,
+};
 const handOver = (basket, kept) => {
   const { kind, checkout, mail, subject } = basket.dataset;
-  const known = kept.filter((line) => /^[\w-]+$/.test(line.checkout ?? ""));
-  if (kind === "shopify" && known.length) {
-    return `${checkout.replace(/\/$/, "")}/cart/${known.map((line) => `${line.checkout}:${line.quantity}`).join(",")}`;
-  }
-  if (kind === "woocommerce" && known.length) {
-    const wanted = known.map((line) => `${line.checkout}:${line.quantity}`).join(",");
-    return `${checkout.replace(/\/$/, "")}/checkout-link/?products=${wanted}`;
-  }
+  const shop = checkout.replace(/\/$/, "");
+  // BigCommerce knows products by SKU; the others by numbers of their own, which came with the page.
+  const named = kept.map((line) => ({ id: kind === "bigcommerce" ? line.sku : line.checkout, quantity: line.quantity }));
+  const wanted = named.map(({ id, quantity }) => `${id}:${quantity}`).join(",");
+  if (kind in CHECKOUTS && named.every(({ id }) => /^[\w.-]+$/.test(id ?? ""))) return shop + CHECKOUTS[kind](wanted);
   if (!mail) return "";
   const text = kept.map((line) => `${line.quantity} × ${line.name}, ${line.colour} (${line.sku})`).join("\r\n");
   return `mailto:${mail}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(text)}`;
@@ -98,7 +100,9 @@ const showBasket = (basket) => {
   const address = handOver(basket, kept);
   const way = basket.querySelector("[data-hand-over]");
   way.hidden = kept.length === 0;
-  if (address) way.querySelector("a").href = address;
+  const link = way.querySelector("a");
+  if (address) link.href = address;
+  if (!address.startsWith("https:")) link.textContent = basket.dataset.enquire;
   showCount();
 };
 for (const basket of all("[data-basket]")) showBasket(basket);

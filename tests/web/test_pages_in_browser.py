@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from contextlib import ExitStack
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -170,6 +171,29 @@ def test_a_frame_is_put_into_the_basket_and_asked_for_by_keyboard_alone(page, si
     assert "LARK-BLK" in address
     page.get_by_role("button", name="Remove").press("Enter")
     assert page.get_by_text("Your basket is empty.").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("kind", "ids", "address"),
+    [
+        ("bigcommerce", {}, "https://big.example/checkout/?products=LARK-HAV:1&action=buy"),
+        ("shopify", {"LARK-HAV": "4711"}, "https://big.example/cart/4711:1"),
+        ("woocommerce", {"LARK-HAV": "42"}, "https://big.example/checkout-link/?products=42:1"),
+        ("shopify", {}, "mailto:hello@ost.example?subject="),
+    ],
+)
+def test_the_basket_goes_to_the_shop_systems_checkout_where_all_of_it_is_known_there(
+    page, tmp_path, kind, ids, address
+):
+    with a_builder() as builder:
+        basket = {"kind": kind, "address": "https://big.example/"}
+        built(builder, tmp_path / "site", [replace(sold(), checkout_ids=ids)], basket=basket)
+    with serving_folder(tmp_path / "site") as site:
+        page.goto(f"{site}/{PRODUCT}")
+        page.get_by_role("button", name="Add to basket").click()
+        page.goto(f"{site}/basket/")
+        name = "Ask for this frame" if address.startswith("mailto:") else "To checkout"
+        assert page.get_by_role("link", name=name).get_attribute("href").startswith(address)
 
 
 def test_filters_search_and_theme_work_in_the_page(page, sites):
