@@ -16,6 +16,14 @@ Item = TypeVar("Item")
 Text = Annotated[str, Field(max_length=20_000)]
 
 
+_SIZE = {
+    "label": "50-19-145",
+    "spec": {"shape": "panto", "lens_width_mm": 50, "lens_height_mm": 42, "bridge_mm": 19, "temple_mm": 145},
+}
+_PRICE = {"amount_minor": 18900, "currency": "EUR"}
+_VARIANT = {"sku": "ALBA-BLACK", "colour": "Black", "size": "50-19-145", "prices": [_PRICE]}
+
+
 class Message(BaseModel):
     """Frozen; unknown fields are ignored."""
 
@@ -69,15 +77,15 @@ class ImageMessage(Message):
 class ProductMessage(Message):
     """A product as it is now; archived ones are still told."""
 
-    code: str
-    name: str
-    brand: str
+    code: str = Field(examples=["ALBA"])
+    name: str = Field(examples=["Alba"])
+    brand: str = Field(examples=["Linea Vero"])
     description: Text = ""
-    gender: str
-    status: str
+    gender: str = Field(examples=["unisex"], description="`women`, `men`, `unisex` or `kids`.")
+    status: str = Field(examples=["published"], description="`draft`, `published` or `archived`.")
     position: int = 0
-    sizes: list[SizeMessage] = []
-    variants: list[VariantMessage]
+    sizes: list[SizeMessage] = Field(default=[], examples=[[_SIZE]])
+    variants: list[VariantMessage] = Field(examples=[[_VARIANT]])
     options: list[OptionMessage] = []
     images: list[ImageMessage] = []
 

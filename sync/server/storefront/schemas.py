@@ -17,10 +17,10 @@ Source = Annotated[str, Field(max_length=65_536, description="The template's tex
 class TemplateBody(Body):
     """A new template, resting on a shipped one."""
 
-    slug: Slug
-    name: Line
+    slug: Slug = Field(examples=["ours"])
+    name: Line = Field(examples=["Our pages"])
     base: Annotated[str, Field(min_length=1, max_length=63, examples=["boutique"])]
-    source: Source
+    source: Source = Field(examples=['{% extends "boutique/body" %}\n'])
 
 
 class TextBody(Body):
