@@ -79,10 +79,15 @@ class _Answered:
                 await self._send_too_large()
                 return
             self.status = message["status"]
-            for name, value in self._headers.items():
+            for name, value in (self._headers | self._of_this_answer()).items():
                 headers.setdefault(name, value)
             headers["X-Request-ID"] = self._request_id
         await self._send(message)
+
+    def _of_this_answer(self) -> dict[str, str]:
+        """What a route wants on its answer whatever becomes of it: `request.state.answer_headers`."""
+        wanted: dict[str, str] = self._scope.get("state", {}).get("answer_headers", {})
+        return wanted
 
     async def _send_too_large(self) -> None:
         """The framework says this in plain text; here it is said as everything else is."""

@@ -96,11 +96,10 @@ async def detect_face_shape(
     dependencies=[public("web pages of a shop ask with its publishable key")],
 )  # fmt: skip
 async def detect_face_shape_in_page(
-    request: Request, response: Response, parts: Parts, key: WebKey, face_points: WithPoints = False
+    request: Request, parts: Parts, key: WebKey, face_points: WithPoints = False
 ) -> FaceShapeShown:
     """The same for web pages: with the shop's publishable key, from the pages it names."""
     scope, page_key = await run_in_threadpool(_opened, parts, key, request)
-    response.headers.update(_cross_origin(request.headers["origin"]))
     parts.pace.hit(_PER_ADDRESS, "face-shape", address_of(request))
     await run_in_threadpool(parts.door.hit, f"{page_key.per_minute}/minute", "face-shape", str(page_key.id))
     return await _answer(request, parts, scope, page_key.id, face_points)
@@ -113,7 +112,7 @@ async def detect_face_shape_in_page(
 def allow_page(request: Request, parts: Parts, key: WebKey) -> Response:
     """Tells a browser whether pages of its address may ask."""
     _opened(parts, key, request)
-    return Response(status_code=204, headers=_cross_origin(request.headers["origin"]))
+    return Response(status_code=204)
 
 
 @router.get("/v1/publishable-keys", response_model=Page[KeyShown], responses=PROBLEMS)
@@ -167,15 +166,22 @@ def _opened(parts: ServerParts, text: str, request: Request) -> tuple[TenantScop
         raise ApiError(401, "bad_key", "This key does not count.") from None
     if key.revoked_at is not None:
         raise ApiError(401, "bad_key", "This key does not count.")
-    if not key.allows(request.headers.get("origin", "")):
-        raise ApiError(403, "wrong_page", "This key does not count for pages of this address.")
+    origin = request.headers.get("origin", "")
+    if not key.allows(origin):
+        raise ApiError(
+            403,
+            "wrong_page",
+            "This key counts for pages of other addresses (a browser names its page as Origin).",
+        )
+    request.state.answer_headers = _readable_by(origin)  # on refusals too: a page must be able to read why
     return scope, key
 
 
-def _cross_origin(origin: str) -> dict[str, str]:
+def _readable_by(origin: str) -> dict[str, str]:
     return {
         "Access-Control-Allow-Origin": origin,
         "Access-Control-Allow-Methods": "POST",
+        "Access-Control-Expose-Headers": "Retry-After, X-Request-ID",
         "Access-Control-Max-Age": "600",
         "Cross-Origin-Resource-Policy": "cross-origin",
         "Vary": "Origin",

@@ -168,6 +168,10 @@ def test_a_shops_pages_ask_no_more_often_than_its_key_says(server, page_key):
     answers = [ask_from_page(server, page_key["key"], grey(400, 400)) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [400, 400, 429]
     assert int(answers[2].headers["Retry-After"]) > 0
+    for refused in answers:  # the page may read why, and when to come again
+        assert refused.headers["Access-Control-Allow-Origin"] == SHOP
+        assert "Retry-After" in refused.headers["Access-Control-Expose-Headers"]
+        assert refused.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 
 def test_a_revoked_or_made_up_key_opens_nothing(server, page_key, owner):
