@@ -56,8 +56,10 @@ class MirrorRenderer:
     Raises GpuUnusable when the context is older or its driver cannot do what is needed.
     """
 
-    def __init__(self, build_model: BuildModel = build) -> None:
+    def __init__(self, build_model: BuildModel = build, glasses_kept: int = _GLASSES_KEPT) -> None:
+        """`glasses_kept`: pairs that stay on the GPU, the last ones drawn; half a megabyte each."""
         require_core_3_3()
+        self._glasses_kept = glasses_kept
         self._build_model = build_model
         self._quad = Quad()
         self._picture = CameraPicture(self._quad)
@@ -154,7 +156,7 @@ class MirrorRenderer:
         model = self._build_model(eyewear.spec, eyewear.finish)
         key = (eyewear.spec, eyewear.finish)
         if key not in self._glasses:
-            if len(self._glasses) >= _GLASSES_KEPT:
+            if len(self._glasses) >= self._glasses_kept:
                 _release(self._glasses.popitem(last=False)[1])
             parts = upload(model)
             shade = self._shade_maker.make(model, parts, eyewear.finish)

@@ -18,6 +18,8 @@ from engine.render.viewport import Crop, Viewport
 from engine.types import ByteArray, MirrorState
 
 T = TypeVar("T")
+_GLASSES_KEPT = 4
+"""Pictures are drawn frame by frame: what was drawn before the last ones does not come again soon."""
 _GIVES_WAY = 4
 """On the scale of `nice`."""
 
@@ -70,7 +72,7 @@ class OffscreenStage:
     def _open(self) -> None:
         self._context = EglContext()
         self._surface = Surface(RGBA, self.width_px, self.height_px)
-        self._renderer = MirrorRenderer(self._build_model)
+        self._renderer = MirrorRenderer(self._build_model, _GLASSES_KEPT)
 
     def _exchange_surface(self) -> None:
         self._surface.release()
