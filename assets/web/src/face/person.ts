@@ -4,8 +4,8 @@ import { MEAN_FACE, STILLNESS, WEIGHTS } from "./mean-face";
 import { procrustes, toCamera } from "./pose";
 import { LANDMARKS, type Camera, type HeadPose, type Landmarks } from "./types";
 
-const SPREAD_MM = [3, 3, 4] as const;
-const VIEW_ERROR_MM = 4;
+const SPREAD_MM = [3, 3, 6] as const;
+const VIEW_ERROR_MM = 3;
 const BETWEEN_VIEWS_MS = 90;
 const FOLLOWS_WITHIN_S = 0.06;
 
