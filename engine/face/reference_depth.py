@@ -111,6 +111,11 @@ def depth_by_scale(px_per_mm: float, camera: CameraModel, spread: float = 0.004)
     return KnownDepth(camera.focal_px / px_per_mm, spread)
 
 
+def believable(known: KnownDepth, face: TrackedFace) -> KnownDepth:
+    """The depth itself. Raises UnusableReference when it would make a head of this face that nobody has."""
+    return _within_reason(known, known.depth_mm / _pupil_depth(face))
+
+
 def _covered(corners_px: FloatArray, face: TrackedFace) -> npt.NDArray[np.intp]:
     """Numbers of the landmarks behind the card, or just beside it."""
     grown = corners_px.mean(axis=0) + (corners_px - corners_px.mean(axis=0)) * 1.15
@@ -125,7 +130,11 @@ def _pupil_depth(face: TrackedFace) -> float:
 
 
 def _known(face: TrackedFace, growth: float, spread_mm: float) -> KnownDepth:
+    depth_mm = growth * _pupil_depth(face)
+    return _within_reason(KnownDepth(depth_mm, math.hypot(spread_mm / depth_mm, _EDGE_SPREAD)), growth)
+
+
+def _within_reason(known: KnownDepth, growth: float) -> KnownDepth:
     if not _SMALLEST < growth < _LARGEST:
         raise UnusableReference(ReferenceTrouble.NOT_PLAUSIBLE)
-    depth_mm = growth * _pupil_depth(face)
-    return KnownDepth(depth_mm, math.hypot(spread_mm / depth_mm, _EDGE_SPREAD))
+    return known

@@ -14,6 +14,7 @@ from engine.face.follow import FaceFollower
 from engine.face.measure import KnownDepth, MeasurePool
 from engine.face.measure_gaze import Gaze
 from engine.face.plausibility import problem_of
+from engine.face.reference_depth import believable
 from engine.face.shape import classify
 from engine.tracking.replay import ReplayTracker
 from engine.tracking.still import StillFace, StillTracker, find_in_still
@@ -31,7 +32,10 @@ def face_report(
     gaze: Gaze = Gaze.UNKNOWN,
     known: KnownDepth | None = None,
 ) -> FaceReport:
-    """What one still picture tells of the nearest face in it; `known` brings a reference's scale."""
+    """What one still picture tells of the nearest face in it; `known` brings a reference's scale.
+
+    Raises UnusableReference when no face could be as large as that scale makes this one.
+    """
     seen = find_in_still(tracker, frame)
     return _NO_FACE if seen is None else report_on(seen, frame, camera, gaze, known)
 
@@ -53,7 +57,7 @@ def report_on(
     found = FaceReport(True, problem, face.landmarks, face.pose, coverings=coverings(frame.pixels, face))
     if problem is not None:
         return found
-    measures = MeasurePool(gaze).add(face, camera, frame, known)
+    measures = MeasurePool(gaze).add(face, camera, frame, known and believable(known, face))
     if Covering.MASK in (found.coverings or ()):
         return replace(found, problem=FaceProblem.COVERED, measures=measures)
     return replace(found, measures=measures, face_shape=classify(face.landmarks.points_px))

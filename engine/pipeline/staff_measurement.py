@@ -16,7 +16,7 @@ from engine.face.measure_gaze import Gaze
 from engine.face.measure_reading import CHEEKBONES
 from engine.face.measure_worn import worn_measures
 from engine.face.plausibility import problem_of
-from engine.face.reference_depth import depth_by_card, depth_by_marks, find_card_on_face
+from engine.face.reference_depth import believable, depth_by_card, depth_by_marks, find_card_on_face
 from engine.pipeline.face_report import locate
 from engine.tracking.still import StillTracker, find_in_still
 from engine.types import (
@@ -159,5 +159,7 @@ def _scale(sight: Sight, reference: Reference) -> tuple[KnownDepth | None, Float
             return depth_by_card(card, sight.face), card.corners_px
         case Marks(ends_px, apart_mm):
             return depth_by_marks(ends_px, apart_mm, sight.face, sight.camera), ends_px
-        case _:
-            return reference, None
+        case KnownDepth():
+            return believable(reference, sight.face), None
+        case None:
+            return None, None

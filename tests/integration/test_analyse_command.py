@@ -73,6 +73,14 @@ def test_a_known_scale_narrows_the_interval(customer):
     assert known["measures"]["pd_mm"] == pytest.approx(truth["PD"], abs=3)
 
 
+@pytest.mark.parametrize("px_per_mm", [0.5, 20])
+def test_a_scale_that_no_face_has_is_refused(customer, px_per_mm):
+    answer = varai(customer[0], "--json", "--focal-px", 1000, "--px-per-mm", px_per_mm)
+    (told,) = objects(answer)
+    assert (told["found"], told["error"]["code"]) == (False, "reference_not_plausible")
+    assert answer.exit_code == 2
+
+
 def width(told):
     return told["measures"]["pd_high_mm"] - told["measures"]["pd_low_mm"]
 

@@ -94,6 +94,12 @@ def test_marks_of_another_size_are_no_reference(customer):
     assert "do not fit together" in answer.output
 
 
+def test_a_scale_that_no_face_has_is_refused(customer):
+    answer = varai(customer[0] / "plain.png", "--reference", "scale", "--px-per-mm", "20")
+    assert answer.exit_code == 2
+    assert "do not fit together" in answer.output
+
+
 def test_glasses_of_the_shop_are_measured_before_the_eyes(customer, tmp_path):
     sheet = tmp_path / "sheet.png"
     answer = varai(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -74,7 +75,7 @@ def _answer(
     with_landmarks: bool,
 ) -> dict[str, Any]:
     from engine.capture.picture import UnusablePicture, read_picture
-    from engine.face.reference_depth import depth_by_scale
+    from engine.face.reference_depth import UnusableReference, depth_by_scale
     from engine.pipeline.face_report import face_report
     from engine.types import Frame
 
@@ -82,15 +83,21 @@ def _answer(
     try:
         picture = read_picture(path)
     except UnusablePicture as reason:
-        error = {"code": reason.problem.value, "sentence": str(reason)}
-        return {"path": str(path), "found": False, "error": error, **_took(began)}
+        return {**_refused(path, reason.problem, reason), **_took(began)}
     camera = camera_of(picture, lens)
     known = lens.px_per_mm and depth_by_scale(lens.px_per_mm * picture.scale, camera)
-    report = face_report(Frame(picture.pixels, 0, path.name), camera, tracker, gaze, known or None)
+    try:
+        report = face_report(Frame(picture.pixels, 0, path.name), camera, tracker, gaze, known or None)
+    except UnusableReference as reason:
+        return {**_refused(path, reason.trouble, reason), **_took(began)}
     answer = {"path": str(path), **as_values(report)}
     if with_landmarks and report.landmarks is not None:
         answer["landmarks_px"] = _in_file_pixels(report.landmarks, picture)
     return {**answer, **_took(began)}
+
+
+def _refused(path: Path, code: StrEnum, reason: Exception) -> dict[str, Any]:
+    return {"path": str(path), "found": False, "error": {"code": code.value, "sentence": str(reason)}}
 
 
 def camera_of(picture: Picture, lens: Lens) -> CameraModel:
