@@ -100,7 +100,7 @@ class SyncWorker:
             with joiner.link(connection) as link:
                 run_connection(link, self._database, kinds)
         except NeedsOwner as problem:
-            _LOG.warning("connection %s needs its owner: %s", connection.id, problem)
+            _LOG.warning("needs_owner", extra={"connection": str(connection.id), "reason": str(problem)})
 
     def _is_resting(self, joiner: Joiner, connection: PlatformConnection) -> bool:
         with joiner.store.reading(joiner.scope) as shop:

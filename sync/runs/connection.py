@@ -85,7 +85,7 @@ def run_once(link: Link, kind: RunKind) -> SyncRun:
     except RetryLater as problem:
         outcome, reason = RunOutcome.LATER, str(problem)
     except Exception as problem:  # noqa: BLE001 - one connection's trouble must not stop the others
-        _LOG.exception("the run %s of connection %s failed", kind.value, link.id)
+        _LOG.exception("run_failed", extra={"connection": str(link.id), "kind": kind.value})
         outcome, reason = RunOutcome.FAILED, f"{type(problem).__name__}: {problem}"
     cost = asdict(link.adapter.cost() - before)
     ended = replace(
@@ -96,7 +96,24 @@ def run_once(link: Link, kind: RunKind) -> SyncRun:
         cost={name: amount for name, amount in cost.items() if amount},
         reason=reason[:1000],
     )
+    _log_end(link, ended)
     return _end(link, ended)
+
+
+def _log_end(link: Link, run: SyncRun) -> None:
+    """One line a run. Quiet runs that found nothing to do are no news."""
+    is_news = run.outcome is not RunOutcome.DONE or run.counts
+    told = {
+        "connection": str(run.connection_id),
+        "platform": link.platform.value,
+        "run": str(run.id),
+        "kind": run.kind.value,
+        "outcome": run.outcome.value,
+        "counts": dict(run.counts),
+        "cost": dict(run.cost),
+        "reason": run.reason,
+    }
+    _LOG.log(logging.INFO if is_news else logging.DEBUG, "run_ended", extra=told)
 
 
 def _begin(link: Link, kind: RunKind) -> SyncRun:

@@ -27,7 +27,7 @@ class Job:
         try:
             self.work()
         except Exception:  # noqa: BLE001 - the supervisor of this thread: it must go on
-            _LOG.exception("job %s failed", self.name)
+            _LOG.exception("job_failed", extra={"job": self.name})
 
 
 class Schedule:

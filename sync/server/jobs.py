@@ -171,7 +171,7 @@ class Herald:
         try:
             put(self._app, tenant_id, connection_id, [RunKind.EVENTS.value])
         except Exception:  # noqa: BLE001 - the supervisor of this thread: it must go on
-            _LOG.exception("the job for connection %s could not be queued", connection_id)
+            _LOG.exception("job_not_queued", extra={"connection": str(connection_id)})
 
     def start(self) -> None:
         self._thread.start()

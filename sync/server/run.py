@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -34,6 +35,7 @@ from app.store.unit_of_work import ShopStore
 from app.version import program_version
 from app.wall_clock import MachineClock
 from sync.runs.backing_up import backup_job
+from sync.runs.log_lines import write_log_lines
 from sync.server.application import create_app
 from sync.server.assembly import assemble
 from sync.server.audit.keeping import checkpointing
@@ -96,7 +98,7 @@ def serve(choice: ServerChoice) -> None:
         partial(build_app, choice), factory=True, workers=choice.settings.workers, access_log=False,
         log_level="warning", server_header=False, proxy_headers=bool(choice.settings.proxies),
         forwarded_allow_ips=choice.settings.proxies, timeout_graceful_shutdown=choice.settings.drain_s,
-        lifespan="on", timeout_keep_alive=30, timeout_worker_healthcheck=_WORKER_STARTS_S,
+        log_config=None, lifespan="on", timeout_keep_alive=30, timeout_worker_healthcheck=_WORKER_STARTS_S,
     )  # fmt: skip
     with door:
         if choice.settings.workers == 1:
@@ -132,6 +134,7 @@ def work(choice: ServerChoice, at_once: int, *, until_empty: bool = False) -> No
     if not isinstance(address, PostgresAddress):
         raise NeedsOwner("Jobs of their own are for PostgreSQL; the embedded server synchronises by itself.")
     url = address.url.render_as_string(False)
+    write_log_lines(sys.stderr)
     ready = open_ready(address, _runner())
     try:
         if not has_room(url):
@@ -170,6 +173,7 @@ def build_app(choice: ServerChoice) -> FastAPI:
     @asynccontextmanager
     async def while_serving(app: FastAPI) -> AsyncIterator[None]:
         del app
+        write_log_lines(sys.stderr)
         async with checkpointing(parts, choice.data_dir / CHECKPOINTS_FILE):
             with synchronising(choice, parts, ready.database):
                 yield

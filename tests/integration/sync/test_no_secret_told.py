@@ -14,6 +14,7 @@ from sync.runs.joining import ConnectionSecrets, Joiner, NewConnection
 from sync.runs.link import Hooks
 from tests.fakes.clock import ManualWallClock
 from tests.fakes.secrets import RememberedSecrets
+from tests.fakes.served_shop import served_shop
 from tests.fakes.shops.lines import quick_line
 from tests.fakes.shops.serving import Fault, serving
 from tests.fakes.shops.simulated import SIMULATED, credentials_of, simulated
@@ -61,3 +62,14 @@ def test_no_secret_is_in_a_log_an_error_a_repr_or_the_database(sqlite_database, 
     with store.reading(scope) as repositories:
         said += repr(repositories.sync_log.runs(connection.id, 9)) + repr(repositories.connections.all())
     assert not [secret for secret in (*keys.values(), HOOK_SECRET) if len(secret) > 7 and secret in said]
+
+
+def test_each_run_that_did_something_is_one_line_of_the_log(sqlite_database, caplog):
+    caplog.set_level(logging.INFO, logger="sync.runs.connection")
+    with served_shop(sqlite_database, Platform.WOOCOMMERCE) as joined:
+        joined.shop.add("BOLT")
+        with joined.link() as link:
+            run = run_once(link, RunKind.PULL)
+    (line,) = [record for record in caplog.records if record.message == "run_ended"]
+    assert (line.connection, line.run, line.counts["added"]) == (str(link.id), str(run.id), 1)
+    assert line.cost["requests"] > 0
