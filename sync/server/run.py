@@ -134,7 +134,6 @@ def work(choice: ServerChoice, at_once: int, *, until_empty: bool = False) -> No
     if not isinstance(address, PostgresAddress):
         raise NeedsOwner("Jobs of their own are for PostgreSQL; the embedded server synchronises by itself.")
     url = address.url.render_as_string(False)
-    write_log_lines(sys.stderr)
     ready = open_ready(address, _runner())
     try:
         if not has_room(url):
@@ -142,6 +141,7 @@ def work(choice: ServerChoice, at_once: int, *, until_empty: bool = False) -> No
         store = ShopStore(ready.database, Bus(), MachineClock())
         secrets = open_secrets(choice.secret_store, choice.data_dir, choice.secret_key_file)
         app = worker_app(url, joiners_of(choice, store, secrets), ready.database)
+        write_log_lines(sys.stderr)
         asyncio.run(_work_off(app, at_once, until_empty))
     finally:
         ready.database.close()
