@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from app.services.recommend import Steering
 from engine.face.complexion import Complexion
 from tests.fakes.catalogues import shipped_harmony
-from tests.fakes.kiosk_parts import SMALL_SHOP, a_state, too_wide_fit
+from tests.fakes.kiosk_parts import SMALL_SHOP, FixedCatalogue, a_listing, a_state, too_wide_fit
 from tests.fakes.mirror_parts import good_fit
 from ui.kiosk.advice import ShopAdviser
 from ui.kiosk.steady_verdict import HOLDS_AFTER
@@ -49,6 +49,16 @@ def test_the_card_of_worn_glasses_says_what_the_mirror_says_of_them(at_mirror):
     QTest.qWait(1)
     card = next(row for row in at_mirror.view.shelf_view.property("model").rows if row.productId == worn)
     assert card.verdict == at_mirror.view.shelf_view.property("verdict") == "too_wide"
+
+
+def test_a_large_shop_orders_pictures_of_what_is_near_only(make_kiosk):
+    frames = tuple(a_listing(f"Frame{number}") for number in range(300))
+    kiosk = make_kiosk(catalogue=FixedCatalogue(frames))
+    kiosk.to_mirror()
+    kiosk.view.shelf_view.lookAt(100, 103)
+    drawn = {row.productId for row in kiosk.view.shelf_view.property("model").rows if row.shot}
+    assert {row.productId for row in kiosk.view.shelf_view.property("model").rows[100:104]} <= drawn
+    assert len(drawn) < 100
 
 
 def test_the_wishes_of_one_customer_are_gone_for_the_next(at_mirror):

@@ -23,6 +23,9 @@ from ui.kiosk.steady_verdict import SteadyVerdict, after_picture
 from ui.kiosk.visit_view import WordsView
 from ui.kiosk.words import price_text
 
+_AHEAD = 24
+"""Cards behind those in view whose pictures are drawn before they are wanted."""
+
 
 class ShelfView(QObject):
     """Frames by tab and filter; choosing one is announced to `on_choice`."""
@@ -52,7 +55,7 @@ class ShelfView(QObject):
         self._is_busy = False
         self._has_failed = False
         self._worn_fit = SteadyVerdict()
-        self._skus: list[str] = []
+        self._shown: list[FrameListing] = []
         self._in_view = range(0)
         self._on_choice: list[Callable[[str, Eyewear], None]] = []
         self._clear()
@@ -265,9 +268,8 @@ class ShelfView(QObject):
     def _show(self) -> None:
         self._verdicts = self._newest_verdicts()
         known = Knowledge(self._verdicts, self._ranking, self._attendant.vault.favourites)
-        shown = arrange(self._frames, self._tab, self._filter, known)
-        self._skus = [self._variant(frame).sku for frame in shown]
-        self._model.show([self._row(frame) for frame in shown])
+        self._shown = list(arrange(self._frames, self._tab, self._filter, known))
+        self._model.show([self._row(frame) for frame in self._shown])
         self._hurry_pictures()
         self.changed.emit()
 
@@ -280,8 +282,19 @@ class ShelfView(QObject):
         return verdicts
 
     def _hurry_pictures(self) -> None:
-        """Cards in view first, then the others of this tab in their order: the best for this face before the rest."""
-        self._shots.small_first([*(self._skus[i] for i in self._in_view if i < len(self._skus)), *self._skus])
+        """Orders pictures of what is in view and what a hand may bring next: a shop may have ten thousand frames."""
+        last = self._in_view.stop
+        near = [*self._shown[self._in_view.start : last + _AHEAD], *self._shown[:_AHEAD]]
+        for frame in near:
+            self._order_picture(frame)
+        self._shots.small_first([self._variant(frame).sku for frame in near])
+
+    def _order_picture(self, frame: FrameListing) -> None:
+        product_id = frame.product_id
+        eyewear = frame.eyewear(self._variant(frame).sku)
+        url = self._shots.small(eyewear, lambda url: self._model.picture_arrived(product_id, url))
+        if url:
+            self._model.picture_arrived(product_id, url)
 
     def _row(self, frame: FrameListing) -> ShelfRow:
         variant = self._variant(frame)
@@ -292,9 +305,7 @@ class ShelfView(QObject):
             brand=frame.brand,
             price=price_text(variant.price, self._words.code),
             verdict=str(self._verdicts.get(product_id, "")),
-            shot=self._shots.small(
-                frame.eyewear(variant.sku), lambda url: self._model.picture_arrived(product_id, url)
-            ),
+            shot=self._shots.drawn_small(variant.sku),
             stockNote=self._stock(variant),
             reason=self._reason_of(product_id),
         )

@@ -44,6 +44,11 @@ class Shots:
         self._waiting: dict[ShotKey, _Order] = {}
         self._with_errands = 0
 
+    def drawn_small(self, sku: str) -> str:
+        """The address of a card's picture that is there; empty for one that is not, and nothing is ordered."""
+        key = ShotKey(sku, "small")
+        return key.url if self._provider.has(key) else ""
+
     def small(self, eyewear: Eyewear, ready: Callable[[str], None]) -> str:
         """For a card on the shelf."""
         return self._ask(ShotKey(eyewear.sku, "small"), eyewear, _SIZES["small"], 12.0, ready)
