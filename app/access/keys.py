@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 from collections.abc import Mapping
@@ -10,6 +9,7 @@ from collections.abc import Mapping
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from app.access.base64url import decoded, encoded
 from app.ports import SecretStore
 
 _KEY_BYTES = 32
@@ -32,7 +32,7 @@ class SigningKey:
         return self._key
 
     def as_secret(self) -> str:
-        return _text(self._key.private_bytes_raw())
+        return encoded(self._key.private_bytes_raw())
 
 
 def new_key() -> SigningKey:
@@ -56,7 +56,7 @@ def kept_key(secrets: SecretStore, name: str) -> SigningKey:
 
 def public_jwk(key: Ed25519PublicKey) -> dict[str, str]:
     """RFC 8037."""
-    return {"kty": "OKP", "crv": "Ed25519", "x": _text(key.public_bytes_raw())}
+    return {"kty": "OKP", "crv": "Ed25519", "x": encoded(key.public_bytes_raw())}
 
 
 def key_from_jwk(jwk: object) -> Ed25519PublicKey:
@@ -71,7 +71,7 @@ def key_from_jwk(jwk: object) -> Ed25519PublicKey:
 def thumbprint(key: Ed25519PublicKey) -> str:
     """RFC 7638, SHA-256: 43 characters."""
     canonical = json.dumps(public_jwk(key), sort_keys=True, separators=(",", ":"))
-    return _text(hashlib.sha256(canonical.encode()).digest())
+    return encoded(hashlib.sha256(canonical.encode()).digest())
 
 
 def is_signed(key: Ed25519PublicKey, message: bytes, signature: bytes) -> bool:
@@ -82,13 +82,9 @@ def is_signed(key: Ed25519PublicKey, message: bytes, signature: bytes) -> bool:
     return True
 
 
-def _text(content: bytes) -> str:
-    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
-
-
 def _bytes(text: str) -> bytes:
     """ValueError for anything but 32 bytes in unpadded base64url."""
-    content = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    if len(content) != _KEY_BYTES or _text(content) != text:
+    content = decoded(text)
+    if len(content) != _KEY_BYTES:
         raise ValueError("a key has 32 bytes")
     return content

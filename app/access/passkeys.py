@@ -28,7 +28,8 @@ from webauthn.helpers.structs import (
     ResidentKeyRequirement,
 )
 
-from app.access.signing import SealingKey, decoded
+from app.access.base64url import decoded
+from app.access.signing import SealingKey
 from app.domain.sign_in import Passkey
 
 CHALLENGE_LIVES = timedelta(minutes=5)

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from app.access.signing import SealingKey, decoded, encoded
+from app.access.base64url import decoded, encoded
+from app.access.signing import SealingKey
 from app.domain.sign_in import Session
 
 LOST_REPLY = timedelta(seconds=10)

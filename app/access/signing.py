@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hmac
 import json
 import secrets as random_secrets
@@ -67,19 +66,6 @@ def open_sealing_key(store: SecretStore) -> SealingKey:
     if store.get(SEALING_KEY) is None:
         store.put(SEALING_KEY, random_secrets.token_hex(32))
     return SealingKey(bytes.fromhex(store.get(SEALING_KEY) or ""))
-
-
-def encoded(data: bytes) -> str:
-    """Base64url without padding."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def decoded(text: str) -> bytes:
-    """Raises ValueError for anything but base64url without padding."""
-    data = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
-    if encoded(data) != text:
-        raise ValueError("not base64url")
-    return data
 
 
 def _written(seeds: list[bytes]) -> str:

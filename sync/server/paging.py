@@ -11,7 +11,7 @@ from uuid import UUID
 from fastapi import Depends, Query
 from pydantic import BaseModel, Field
 
-from app.access.signing import decoded, encoded
+from app.access.base64url import decoded, encoded
 from sync.server.problems import ApiError
 
 T = TypeVar("T")

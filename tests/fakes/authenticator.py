@@ -11,7 +11,7 @@ import cbor2
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from app.access.signing import decoded, encoded
+from app.access.base64url import decoded, encoded
 
 _PRESENT, _HAS_KEY = 0x01, 0x40
 

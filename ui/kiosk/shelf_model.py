@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QPersistentModelIndex, Qt
@@ -51,9 +51,16 @@ class ShelfModel(QAbstractListModel):
 
     def picture_arrived(self, product_id: str, shot: str) -> None:
         """A product picture has been drawn."""
+        self._alter(product_id, lambda row: replace(row, shot=shot))
+
+    def verdict_changed(self, product_id: str, verdict: str) -> None:
+        """The mirror judges the worn glasses otherwise than before."""
+        self._alter(product_id, lambda row: replace(row, verdict=verdict))
+
+    def _alter(self, product_id: str, altered: Callable[[ShelfRow], ShelfRow]) -> None:
         for number, row in enumerate(self._rows):
             if row.productId == product_id:
-                self._replace(number, replace(row, shot=shot))
+                self._replace(number, altered(row))
 
     def _replace(self, number: int, row: ShelfRow) -> None:
         if row != self._rows[number]:

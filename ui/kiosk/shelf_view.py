@@ -116,8 +116,12 @@ class ShelfView(QObject):
     def see_fit(self, sku: str, verdict: FitVerdict) -> None:
         """How the worn glasses fit in the newest picture: what is said of them, on their card too."""
         before, self._worn_fit = self._worn_fit, after_picture(self._worn_fit, sku, verdict)
-        if (before.sku, before.said) != (sku, self._worn_fit.said):
-            self._show()
+        if (before.sku, before.said) == (sku, self._worn_fit.said):
+            return
+        for product_id, newest in self._newest_verdicts().items() - self._verdicts.items():
+            self._verdicts[product_id] = newest
+            self._model.verdict_changed(product_id, str(newest))
+        self.changed.emit()
 
     def learn(self, seen: MirrorState) -> None:
         """A face has been measured: asks for advice once, and again when `for you` is opened or steered anew."""
