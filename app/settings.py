@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import tomli_w
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+from app.domain.errors import UnusableSettings
 
 Language = Literal["en", "de", "es", "fr"]
 
@@ -87,7 +89,7 @@ class ServerSettings(BaseModel):
 
 
 class Settings(BaseSettings):
-    """All settings, each part handed to the one who needs it."""
+    """All settings, each part handed to the one who needs it. Making them raises UnusableSettings."""
 
     model_config = SettingsConfigDict(env_prefix="VARAI_", env_nested_delimiter="__", extra="forbid")
 
@@ -99,6 +101,14 @@ class Settings(BaseSettings):
     camera: CameraSettings = CameraSettings()
     kiosk: KioskSettings = KioskSettings()
     server: ServerSettings = ServerSettings()
+
+    def __init__(self, **given: Any) -> None:
+        try:
+            super().__init__(**given)
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+            raise UnusableSettings(f"{settings_file()} cannot be read: {problem}.") from problem
+        except ValidationError as problem:
+            raise UnusableSettings(_faults(problem)) from problem
 
     @classmethod
     def settings_customise_sources(
@@ -112,6 +122,11 @@ class Settings(BaseSettings):
         del dotenv_settings, file_secret_settings
         toml = TomlConfigSettingsSource(settings_cls, settings_file())
         return init_settings, env_settings, toml
+
+
+def _faults(problem: ValidationError) -> str:
+    told = (f"  {'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in problem.errors())
+    return f"The settings in {settings_file()} or in VARAI_… cannot be used:\n" + "\n".join(told)
 
 
 def save_camera_fov(fov_deg: float) -> Path:

@@ -8,7 +8,8 @@ missing_packages() {
         sed 's/#.*//' "packaging/system/$list.txt"
     done | while read -r package; do
         [ -z "$package" ] && continue
-        dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || echo "$package"
+        # Newer releases name some libraries NAMEt64.
+        { dpkg-query -W -f='${Status}\n' "$package" "${package}t64" 2>/dev/null || true; } | grep -q 'install ok installed' || echo "$package"
     done | sort -u | tr '\n' ' '
 }
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 import typer
 
+from app.domain.errors import UnusableSettings
 from ui.commands import (
     audit,
     bench,
@@ -22,6 +25,7 @@ from ui.commands.analyse import analyse
 from ui.commands.kiosk import kiosk
 from ui.commands.login import login, logout
 from ui.commands.measure import measure
+from ui.commands.outcome import UNUSABLE_INPUT
 from ui.commands.render import render
 from ui.commands.server import server
 
@@ -56,5 +60,9 @@ app.add_typer(people.roles, name="roles")
 
 
 def main() -> None:
-    """Entry point of the `varai` command."""
-    app()
+    """Entry point of the `varai` command. Settings that cannot be used are told in words by all commands alike."""
+    try:
+        app()
+    except UnusableSettings as problem:
+        typer.echo(str(problem), err=True)
+        sys.exit(UNUSABLE_INPUT)

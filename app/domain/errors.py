@@ -37,3 +37,7 @@ class Outdated(ShopError):
 
 class AlreadyThere(ShopError):
     """Another one has this name, number or address; choose another or use that one."""
+
+
+class UnusableSettings(Exception):
+    """The settings cannot be read, or say something impossible; the text says where, what, and what is expected."""

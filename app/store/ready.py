@@ -19,7 +19,7 @@ from app.store.migrate_history import current_schema, needed_schema
 from app.store.migrate_route import require_known, shown
 from app.store.migrate_run import Runner
 from app.store.migrate_tree import MigrationTree
-from app.store.problems import DamagedDatabase, OlderDatabase
+from app.store.problems import DamagedDatabase, NoGoodBackup, OlderDatabase
 from app.store.restore import restore
 
 
@@ -45,8 +45,15 @@ def open_ready(address: DatabaseAddress, runner: Runner) -> Ready:
         return _open_file(address, runner, notes)
     except DamagedDatabase as damage:
         notes.append(str(damage))
-    notes.append(restore(address.path, runner.tree, runner.clock, runner.tell).sentence())
+    notes.append(_restored(address.path, runner, notes[-1]))
     return _open_file(address, runner, notes)
+
+
+def _restored(path: Path, runner: Runner, damage: str) -> str:
+    try:
+        return restore(path, runner.tree, runner.clock, runner.tell).sentence()
+    except NoGoodBackup as problem:
+        raise NoGoodBackup(f"{damage} {problem}") from problem
 
 
 def _open_file(address: SqliteAddress, runner: Runner, notes: list[str]) -> Ready:

@@ -67,9 +67,8 @@ def _print_table(found: tuple[FrameListing, ...]) -> None:
     from rich.console import Console
     from rich.table import Column, Table
 
-    table = Table(
-        Column("SKU", no_wrap=True), "Frame", "Brand", "Colour", "Shape", "Size", "Price", "Stock", box=None
-    )
+    whole = (Column(name, no_wrap=True) for name in ("Size", "Price", "Stock"))
+    table = Table(Column("SKU", no_wrap=True), "Frame", "Brand", "Colour", "Shape", *whole, box=None)
     for frame in found:
         for variant in frame.variants:
             digits = get_currency_precision(variant.price.currency)

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
-import pytest
-from pydantic import ValidationError
+import subprocess
+import sys
+from pathlib import Path
 
+import pytest
+
+from app.domain.errors import UnusableSettings
 from app.settings import Settings, save_camera_fov, settings_file
 
 
@@ -38,5 +42,19 @@ def test_a_calibrated_field_of_view_is_kept_beside_the_other_settings():
 )
 def test_an_impossible_setting_is_refused(line):
     settings_file().write_text(line)
-    with pytest.raises(ValidationError):
+    with pytest.raises(UnusableSettings, match=line.split()[0].strip("[]")):
         Settings()
+
+
+@pytest.mark.parametrize("content", [b"nonsense = [", b"kiosk = 3", b"\xff\xfe", b"unheard_of = 1"])
+def test_a_broken_file_is_named_with_its_fault(content):
+    settings_file().write_bytes(content)
+    with pytest.raises(UnusableSettings, match=r"settings\.toml"):
+        Settings()
+
+
+def test_every_command_tells_broken_settings_in_words():
+    settings_file().write_text("nonsense = [")
+    varai = Path(sys.executable).with_name("varai")
+    told = subprocess.run([varai, "frames"], capture_output=True, text=True, check=False)
+    assert (told.returncode, "Traceback" in told.stderr, "cannot be read" in told.stderr) == (2, False, True)
