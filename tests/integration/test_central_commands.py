@@ -146,8 +146,8 @@ def test_the_trail_on_the_server_is_shown_checked_and_exported(signed_in, machin
     assert re.search(r"store:stores:create", varai("audit", "list").output)
     assert "whole" in varai("audit", "verify", "--server").output
     varai("audit", "export", machine / "trail.jsonl", "--server")
-    first = json.loads((machine / "trail.jsonl").read_text().splitlines()[0])
-    assert (first["kind"], first["sequence"]) == ("record", 1)
+    whose, first, *_ = (json.loads(line) for line in (machine / "trail.jsonl").read_text().splitlines())
+    assert (whose["kind"], first["kind"], first["sequence"]) == ("trail", "record", 1)
 
 
 def test_signing_out_ends_it_here_and_there(signed_in):

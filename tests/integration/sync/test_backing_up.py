@@ -20,4 +20,4 @@ def test_a_backup_is_there_after_the_first_look_and_another_an_hour_later(sqlite
 
 def test_a_database_that_cannot_be_backed_up_stops_nothing(tmp_path, caplog):
     backup_job(tmp_path / "missing.db", ManualWallClock()).run_once()
-    assert "job backup failed" in caplog.text
+    assert [(record.message, record.job) for record in caplog.records] == [("job_failed", "backup")]

@@ -182,7 +182,7 @@ def test_the_schedule_calls_its_jobs_survives_their_errors_and_joins_its_threads
     schedule.start()
     assert called.wait(5)
     schedule.stop()
-    assert "job odd failed" in caplog.text
+    assert {(record.message, record.job) for record in caplog.records} == {("job_failed", "odd")}
 
 
 def test_who_is_woken_while_it_works_works_once_more():
