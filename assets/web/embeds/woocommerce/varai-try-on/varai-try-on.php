@@ -34,7 +34,7 @@ add_action(
 		printf(
 			'<div data-varai-try-on data-varai-sku="%s" data-varai-skus="%s" data-variant="secondary"></div>',
 			esc_attr( $product->get_sku() ),
-			esc_attr( wp_json_encode( (object) varai_try_on_skus( $product ) ) )
+			esc_attr( wp_json_encode( (object) varai_try_on_skus( $product ), JSON_HEX_AMP ) /* esc_attr keeps entities as they are. */ )
 		);
 	}
 );
