@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Brings what measures the generated pages (axe, html-validate, Lighthouse). An unchanged run does nothing.
+# Brings what measures the generated pages (axe, html-validate, Lighthouse, Liquid for the Shopify part). An unchanged run does nothing.
 set -euo pipefail
 cd "$(dirname "$0")/page_checks"
 PATH="$PWD/../../.venv/bin:$PATH"   # Node and npm come with the environment
