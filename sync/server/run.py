@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import socket
 import sys
@@ -176,6 +177,8 @@ def build_app(choice: ServerChoice) -> FastAPI:
         write_log_lines(sys.stderr)
         async with checkpointing(parts, choice.data_dir / CHECKPOINTS_FILE):
             with synchronising(choice, parts, ready.database):
+                gc.collect()
+                gc.freeze()  # what is there for good is not looked through again and again while guests wait
                 yield
         parts.faces.close()
         ready.database.close()
