@@ -25,7 +25,7 @@ def save(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The template's text.")],
     base: Annotated[str, typer.Option(help="The shipped template a new one rests on.")] = "boutique",
 ) -> None:
-    """Save a text as the template's next version, or as a new template; only what `validate` accepts."""
+    """Save a text as the template's next version. A new name makes a new template, once `validate` accepts it."""
     from app.pages.sandbox.limits import MOST_SOURCE_BYTES
     from app.services.page_templates import TemplateDraft
     from ui.commands.template_files import UnreadableTemplate, read_template
@@ -55,7 +55,7 @@ def show(
 
 
 def versions(template: Slug) -> None:
-    """List a template's versions, first to newest, with when each was saved."""
+    """List a template's versions. First to newest, with when each was saved."""
     with opened_studio() as studio:
         for version in studio.templates.versions(studio.acting, _there(studio, template).id):
             lines = len(version.source.splitlines())
@@ -70,7 +70,7 @@ def diff(template: Slug, older: Number, newer: Number) -> None:
 
 
 def rollback(template: Slug, version: Number) -> None:
-    """Make an older version's text the newest again; nothing that was is lost."""
+    """Make an older version the newest again. Nothing that was is lost."""
     with opened_studio() as studio:
         made = studio.templates.roll_back(studio.acting, _there(studio, template).id, version)
     typer.echo(f"Version {made.number} of {template} says what version {version} said.")
