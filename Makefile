@@ -21,7 +21,7 @@ check: setup-test ## style, types, import contracts, unit tests: under a minute
 	$(VENV)/ruff format --check .
 	$(VENV)/mypy
 	$(VENV)/lint-imports --no-cache
-	$(VENV)/python -m pytest tests/unit tests/meta -q -n $(WORKERS)
+	$(PYTEST) tests/unit tests/meta -q -n $(WORKERS)
 
 test: setup-test ## the whole suite, with coverage
 	$(VENV)/ruff check .
