@@ -34,7 +34,7 @@ from engine.types import (
     Rgb,
 )
 from tests.fakes.mirror_parts import FixedMeasures, FixedShape, good_fit, tracked_face
-from ui.admin.staff_desk import Colleague, SignedIn
+from ui.admin.staff_desk import Colleague
 
 
 def a_frame(captured_ns: int = 1, width_px: int = 64, height_px: int = 36) -> Frame:
@@ -144,12 +144,13 @@ class MemoryDesk:
     def colleagues(self) -> tuple[Colleague, ...]:
         return tuple(Colleague(f"{name.split()[0].lower()}@example.com", name) for name in self.names)
 
-    def sign_in(self, email: str, password: str) -> SignedIn:
+    def sign_in(self, email: str, password: str) -> frozenset[Permission]:
         if self.refusal is not None:
             raise self.refusal
         if password != "open sesame":
             raise NotLetIn("wrong_password", "The address or the password is not right.")
-        return SignedIn(next(one.name for one in self.colleagues() if one.email == email), self._may)
+        assert email in {one.email for one in self.colleagues()}
+        return self._may
 
 
 class PromptErrands:

@@ -21,14 +21,6 @@ class Colleague:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """Somebody of the staff, and what they may do here."""
-
-    name: str
-    may: frozenset[Permission]
-
-
 class StaffDesk(Protocol):
     """Where staff sign in. Both take a while; call from one thread."""
 
@@ -36,8 +28,8 @@ class StaffDesk(Protocol):
         """By name; nobody at a mirror that belongs to no company."""
         ...
 
-    def sign_in(self, email: str, password: str) -> SignedIn:
-        """Raises app.access.offline_login.NotLetIn."""
+    def sign_in(self, email: str, password: str) -> frozenset[Permission]:
+        """What they may do here. Raises app.access.offline_login.NotLetIn."""
         ...
 
 
@@ -57,9 +49,7 @@ class RosterDesk:
         found = (Colleague(person.email, person.display_name) for person in people)
         return tuple(sorted(found, key=lambda one: one.name))
 
-    def sign_in(self, email: str, password: str) -> SignedIn:
+    def sign_in(self, email: str, password: str) -> frozenset[Permission]:
         from app.access.offline_login import OfflineLogin  # noqa: PLC0415 - not before somebody signs in
 
-        actor = OfflineLogin(self._memory(), self._now, self._is_right).log_in(email, password)
-        names = {one.email: one.name for one in self.colleagues()}
-        return SignedIn(names.get(email, email), actor.permissions)
+        return OfflineLogin(self._memory(), self._now, self._is_right).log_in(email, password).permissions

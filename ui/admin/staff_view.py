@@ -11,7 +11,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from app.access.offline_login import NotLetIn
 from app.domain.access import Permission
 from engine.types import Clock
-from ui.admin.staff_desk import Colleague, SignedIn, StaffDesk
+from ui.admin.staff_desk import Colleague, StaffDesk
 from ui.admin.staff_door import Door, after_try, is_shut, seconds_shut
 from ui.bridge.errands import Errands
 
@@ -83,7 +83,7 @@ class StaffView(QObject):
         self._typed = ""
         self._is_unlocked = False
         self._chosen: Colleague | None = None
-        self._signed: SignedIn | None = None
+        self._rights: frozenset[Permission] | None = None
         self._is_busy = False
         self._not_in = NotIn("")
 
@@ -94,7 +94,7 @@ class StaffView(QObject):
 
     def tick(self) -> None:
         """The report and the wait change with time; nobody stays signed in who is not there."""
-        if self._signed and self._clock.now_ns() - self._touched_ns() > QUIET_NS:
+        if self._rights is not None and self._clock.now_ns() - self._touched_ns() > QUIET_NS:
             self.lock()
             self.leftAlone.emit()
         self.changed.emit()
@@ -137,7 +137,7 @@ class StaffView(QObject):
         self._is_busy, self._not_in = True, NotIn("")
         self._errands.run(
             lambda: desk.sign_in(chosen.email, password),
-            lambda signed: self._let_in(chosen, cast(SignedIn, signed)),
+            lambda rights: self._let_in(chosen, cast("frozenset[Permission]", rights)),
             lambda error: self._turn_away(chosen, error),
             urgent=True,
         )
@@ -154,9 +154,9 @@ class StaffView(QObject):
         self.peopleChanged.emit()
         self.changed.emit()
 
-    def _let_in(self, chosen: Colleague, signed: SignedIn) -> None:
+    def _let_in(self, chosen: Colleague, rights: frozenset[Permission]) -> None:
         if chosen is self._chosen:
-            self._is_busy, self._signed = False, signed
+            self._is_busy, self._rights = False, rights
             self.changed.emit()
 
     def _turn_away(self, chosen: Colleague, error: Exception) -> None:
@@ -167,29 +167,30 @@ class StaffView(QObject):
     # showing
 
     def _is_open(self) -> bool:
-        return self._signed is not None or (not self._people and (self._is_unlocked or not self._pin))
+        return self._rights is not None or (not self._people and (self._is_unlocked or not self._pin))
 
     def _may(self, permission: Permission) -> bool:
-        return self._is_open() and (self._signed is None or permission in self._signed.may)
+        return self._is_open() and (self._rights is None or permission in self._rights)
 
     def _rows(self) -> list[dict[str, str]]:
-        who = (StaffRow("staff_signed_in", self._signed.name),) if self._signed else ()
+        who = (StaffRow("staff_signed_in", self._signed_in()),) if self._rights is not None else ()
         rows = self._report() if self._may(Permission.ADMIN_MODE_UNLOCK) else ()
         return [{"label": row.label, "value": row.value, "word": row.word} for row in (*who, *rows)]
 
     def _listed(self) -> list[dict[str, str]]:
         return [{"email": one.email, "name": one.name} for one in self._people]
 
-    def _initials(self) -> str:
-        return initials_of(self._signed.name) if self._signed else ""
+    def _signed_in(self) -> str:
+        """Their name; empty while nobody is."""
+        return self._chosen.name if self._chosen and self._rights is not None else ""
 
     isOpen = Property(bool, _is_open, notify=changed)  # noqa: N815
     mayMeasure = Property(bool, lambda self: self._may(Permission.MEASUREMENTS_CREATE), notify=changed)  # noqa: N815
     people = Property(list, _listed, notify=peopleChanged)
     chosenName = Property(str, lambda self: self._chosen.name if self._chosen else "", notify=changed)  # noqa: N815
-    isSignedIn = Property(bool, lambda self: self._signed is not None, notify=changed)  # noqa: N815
+    isSignedIn = Property(bool, lambda self: self._rights is not None, notify=changed)  # noqa: N815
     isBusy = Property(bool, lambda self: self._is_busy, notify=changed)  # noqa: N815
-    initials = Property(str, _initials, notify=changed)
+    initials = Property(str, lambda self: initials_of(self._signed_in()), notify=changed)
     notInWord = Property(str, lambda self: self._not_in.word, notify=changed)  # noqa: N815
     notInMinutes = Property(int, lambda self: self._not_in.minutes, notify=changed)  # noqa: N815
     digits = Property(int, lambda self: len(self._typed), notify=changed)
