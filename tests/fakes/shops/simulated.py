@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.domain.exchange import Platform
-from tests.fakes.shops import bigcommerce, magento, shopify, woocommerce
+from tests.fakes.shops import bigcommerce, magento, woocommerce
 from tests.fakes.shops.serving import Shop
+from tests.fakes.shops.shopify import shop as shopify
 
 SIMULATED: dict[Platform, Callable[[], Shop]] = {
     Platform.BIGCOMMERCE: bigcommerce.BigCommerceShop,

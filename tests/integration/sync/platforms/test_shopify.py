@@ -30,7 +30,9 @@ from sync.platforms.values import (
 )
 from tests.fakes.shops.lines import HERE, quick_line
 from tests.fakes.shops.serving import Fault, serving
-from tests.fakes.shops.shopify import CLIENT_ID, CLIENT_SECRET, FIRST_ID, ShopifyShop
+from tests.fakes.shops.shopify.hooks import CLIENT_SECRET
+from tests.fakes.shops.shopify.shelves import FIRST_ID
+from tests.fakes.shops.shopify.shop import CLIENT_ID, ShopifyShop
 
 NO_OVERLAP = timedelta()
 RECORDED = Path(__file__).parents[5] / "shared" / "data" / "platforms" / "shopify_recorded_exchanges.jsonl"
