@@ -70,12 +70,27 @@ def _product(
         code=told["sku"],
         brand=brands.get(int(told.get("brand_id") or 0), ""),
         options=_options(variants),
-        images=tuple(
-            RemoteImage(str(one["id"]), one["url_standard"], one.get("description") or "")
-            for one in sorted(told.get("images") or [], key=lambda one: int(one.get("sort_order") or 0))
-        ),
+        images=_images(told),
         eyewear=from_texts({name: custom.get(label, "") for name, label in LABELS.items()}),
     )
+
+
+def _images(told: Json) -> tuple[RemoteImage, ...]:
+    """The product's own, and of each variant the one it has."""
+    own = sorted(told.get("images") or [], key=lambda one: int(one.get("sort_order") or 0))
+    return (
+        *(RemoteImage(str(one["id"]), one["url_standard"], one.get("description") or "") for one in own),
+        *(
+            RemoteImage(picture_id(one), one["image_url"], "", (str(one["id"]),))
+            for one in told["variants"]
+            if one["option_values"] and one.get("image_url")
+        ),
+    )
+
+
+def picture_id(variant: Json) -> str:
+    """BigCommerce names a variant's picture by its address only."""
+    return f"variant-{variant['id']}"
 
 
 def variant_from(told: Json, product: Json, eyewear: EyewearFields, currency: str) -> RemoteVariant:
@@ -158,6 +173,7 @@ def product_to(product: NewProduct, currency: str) -> dict[str, Any]:
     is_tracked = any(one.stock is not None for one in product.variants)
     tracking = ("variant" if product.options else "product") if is_tracked else "none"
     custom = [{"name": LABELS[name], "value": text} for name, text in to_texts(product.eyewear).items()]
+    own = [one for one in product.images if not (product.options and one.skus)]
     body: dict[str, Any] = {
         "name": product.title,
         "type": "physical",
@@ -169,7 +185,7 @@ def product_to(product: NewProduct, currency: str) -> dict[str, Any]:
         "custom_fields": custom,
         "images": [
             {"image_url": one.url, "description": one.alt, "sort_order": place, "is_thumbnail": place == 0}
-            for place, one in enumerate(product.images)
+            for place, one in enumerate(own)
         ],
         **prices_to(first.prices, currency),
     }

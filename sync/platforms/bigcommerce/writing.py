@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from app.domain.errors import Unknown, UnusableRecord
@@ -116,28 +117,34 @@ class BigCommerceWriting:
 
     def _write_images(self, product_id: str, images: Sequence[ImageWrite]) -> None:
         path = f"catalog/products/{product_id}/images"
-        kept = {one.id for one in images if one.id}
-        for one in self._client.listing(path, limit=250):
-            if str(one["id"]) not in kept:
-                check(self._client.call("DELETE", f"{path}/{one['id']}"))
-        for place, image in enumerate(images):
+        there = {str(one["id"]): one for one in self._client.listing(path, limit=250)}
+        pages = self._client.pages(f"catalog/products/{product_id}/variants")
+        variants = [one for page in pages for one in page if one["option_values"]]
+        urls = {identity: one["url_standard"] for identity, one in there.items()}
+        urls |= {mapping.picture_id(one): one.get("image_url") or "" for one in variants}
+        placed = [replace(one, url=one.url or urls.get(one.id, "")) for one in images]
+        skus = {one["sku"] for one in variants}
+        own = [one for one in placed if not skus & set(one.skus)]
+        for identity in there.keys() - {one.id for one in own}:
+            check(self._client.call("DELETE", f"{path}/{identity}"))
+        for place, image in enumerate(own):
             told = {"description": image.alt, "sort_order": place, "is_thumbnail": place == 0}
-            if image.id:
+            if image.id in there:
                 check(self._client.call("PUT", f"{path}/{image.id}", told))
             else:
                 check(self._client.call("POST", path, {**told, "image_url": image.url}))
-        self._show_on_variants(product_id, images)
+        self._show_on_variants(variants, placed)
 
-    def _show_on_variants(self, product_id: str, images: Sequence[ImageWrite]) -> None:
-        pictures = {sku: one.url for one in images for sku in one.skus if one.url}
-        if not pictures:
-            return
-        for page in self._client.pages(f"catalog/products/{product_id}/variants"):
-            updates = [
-                {"id": one["id"], "image_url": pictures[one["sku"]]} for one in page if one["sku"] in pictures
-            ]
-            for batch in batches(updates, _BATCH):
-                check(self._client.call("PUT", "catalog/variants", batch))
+    def _show_on_variants(self, variants: Sequence[Json], images: Sequence[ImageWrite]) -> None:
+        """Each variant has its own picture afterwards, or none."""
+        pictures = {sku: one.url for one in images for sku in one.skus}
+        updates = [
+            {"id": one["id"], "image_url": pictures.get(one["sku"], "")}
+            for one in variants
+            if pictures.get(one["sku"], "") != (one.get("image_url") or "")
+        ]
+        for batch in batches(updates, _BATCH):
+            check(self._client.call("PUT", "catalog/variants", batch))
 
     def update_variants(self, changes: Sequence[VariantChange]) -> WriteOutcome:
         outcome = WriteOutcome()

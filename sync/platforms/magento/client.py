@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -22,6 +22,10 @@ from sync.platforms.access import Access
 
 Json = Mapping[str, Any]
 PAGE = 100
+MOST_AT_ONCE = 20
+"""Entities in one call where a shop limits its input; what limits ask by default."""
+_LONGEST_LIST = 2000
+"""Letters of a list in an address, as they are sent: servers and firewalls take no endless addresses."""
 _USUAL_LIFE_S = 3600.0
 _RENEW_BEFORE_S = 120.0
 
@@ -74,15 +78,17 @@ class MagentoClient:
         body: Any = None,
         params: Sequence[tuple[str, str]] = (),
         scope: str = "",
+        *,
+        is_repeatable: bool = True,
     ) -> Any:
         """The answer's JSON, or a MagentoRefusal. `scope` is `/async/bulk` or nothing."""
-        answer = self._send(method, f"{self._address}/rest/all{scope}/V1/{path}", body, tuple(params))
+        url = f"{self._address}/rest/all{scope}/V1/{path}"
+        answer = self._send(Call(method, url, tuple(params), json=body, is_repeatable=is_repeatable))
         self.last_answer = answer
         return answer.json() if answer.is_success else _refusal(answer)
 
-    def _send(self, method: str, url: str, body: Any, params: tuple[tuple[str, str], ...]) -> Answer:
+    def _send(self, call: Call) -> Answer:
         self._renew_token()
-        call = Call(method, url, params, json=body)
         answer = self.http.send(call)
         if answer.status == 401 and self._credentials.get("username"):
             self._expires_ns = 0
@@ -96,7 +102,29 @@ class MagentoClient:
         self, path: str, filters: Sequence[Filter] = (), *, fields: str = "", sort: str = "", size: int = PAGE
     ) -> list[Any]:
         """The first page of what matches all filters. NeedsOwner when Magento refuses."""
-        params = [("searchCriteria[pageSize]", str(size)), ("searchCriteria[currentPage]", "1")]
+        return self._found(path, filters, fields=fields, sort=sort, size=size)[0]
+
+    def everything(self, path: str, filters: Sequence[Filter], sort: str) -> Iterator[Any]:
+        """All that matches, page by page. Magento shows some collections' last page again beyond their end, so
+        the pages are counted."""
+        done, total, page = 0, 1, 1
+        while done < total:
+            items, total = self._found(path, filters, sort=sort, page=page)
+            yield from items
+            done, page = page * PAGE, page + 1
+
+    def _found(
+        self,
+        path: str,
+        filters: Sequence[Filter],
+        *,
+        fields: str = "",
+        sort: str = "",
+        size: int = PAGE,
+        page: int = 1,
+    ) -> tuple[list[Any], int]:
+        """(a page, how many there are in all)."""
+        params = [("searchCriteria[pageSize]", str(size)), ("searchCriteria[currentPage]", str(page))]
         for number, one in enumerate(filters):
             place = f"searchCriteria[filterGroups][{number}][filters][0]"
             params += [
@@ -112,7 +140,7 @@ class MagentoClient:
         told = self.call("GET", path, params=params)
         if isinstance(told, MagentoRefusal):
             raise NeedsOwner(f"Magento does not list {path}: {told}")
-        return list(told.get("items") or [])
+        return list(told.get("items") or []), int(told.get("total_count") or 0)
 
     def shop_time(self) -> datetime | None:
         told = self.last_answer.headers.get("date") if self.last_answer else None
@@ -140,6 +168,21 @@ class MagentoClient:
 def sku_path(sku: str) -> str:
     """A SKU as a part of a path; a slash is encoded too."""
     return quote(sku, safe="")
+
+
+def lists(values: Iterable[str]) -> Iterator[str]:
+    """The values between commas, as often as it takes to keep each list short enough for an address."""
+    batch: list[str] = []
+    size = 0
+    for value in values:
+        more = len(quote(value, safe="")) + len("%2C")
+        if batch and (size + more > _LONGEST_LIST or len(batch) == PAGE):
+            yield ",".join(batch)
+            batch, size = [], 0
+        batch.append(value)
+        size += more
+    if batch:
+        yield ",".join(batch)
 
 
 def check(told: Any) -> Any:

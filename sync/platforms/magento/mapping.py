@@ -107,12 +107,12 @@ def variant_from(told: Json, choices: Sequence[Choice], around: Surroundings) ->
 
 
 def prices_from(told: Json, around: Surroundings) -> tuple[Price, ...]:
-    """The special price while it holds, with the usual one struck out."""
+    """The special price while it holds, with the usual one struck out. Magento takes one of nothing for none."""
     attributes = attributes_of(told)
     usual, special = told.get("price"), attributes.get("special_price")
     if usual is None:
         return ()
-    if special and _holds(attributes, around.now):
+    if special and float(special) and _holds(attributes, around.now):
         return (price_from(special, usual, around.currency),)
     return (price_from(usual, None, around.currency),)
 
@@ -146,36 +146,55 @@ def child_ids(told: Json) -> list[int]:
 
 def _images(told: Json, children: Sequence[Json], around: Surroundings) -> tuple[RemoteImage, ...]:
     """Magento copies a picture's file for each product: those of variants are pictures of their own."""
-    found = []
-    for owner in (told, *children):
-        shown = (str(owner["id"]),) if owner is not told else ()
-        for one in owner.get("media_gallery_entries") or []:
-            if one["media_type"] == "image" and not one.get("disabled"):
-                url = f"{around.media_url}catalog/product{one['file']}"
-                found.append(RemoteImage(str(one["id"]), url, one.get("label") or "", shown))
-    return tuple(found)
+    return tuple(
+        RemoteImage(
+            str(one["id"]),
+            picture_url(around.media_url, one),
+            one.get("label") or "",
+            (str(owner["id"]),) if owner is not told else (),
+        )
+        for owner in (told, *children)
+        for one in pictures_of(owner)
+    )
+
+
+def pictures_of(told: Json) -> list[Json]:
+    """A product's own pictures in order, without films and what is hidden."""
+    entries = told.get("media_gallery_entries") or []
+    shown = (one for one in entries if one["media_type"] == "image" and not one.get("disabled"))
+    return sorted(shown, key=lambda one: int(one.get("position") or 0))
+
+
+def picture_url(media_url: str, entry: Json) -> str:
+    return f"{media_url}catalog/product{entry['file']}"
 
 
 def _eyewear(attributes: Mapping[str, str]) -> EyewearFields:
     return from_texts({name: attributes.get(OURS + name, "") for name in NAMES})
 
 
-def custom(values: Mapping[str, str | None]) -> list[dict[str, str]]:
-    return [{"attribute_code": code, "value": text} for code, text in values.items() if text is not None]
+def custom(values: Mapping[str, str | None]) -> list[dict[str, str | None]]:
+    """None clears an attribute; an empty text would make a price of it that is 0."""
+    return [{"attribute_code": code, "value": text} for code, text in values.items()]
+
+
+def known(values: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Without those that say nothing."""
+    return {code: text for code, text in values.items() if text is not None}
 
 
 def eyewear_attributes(fields: EyewearFields) -> dict[str, str]:
     return {OURS + name: text for name, text in to_texts(fields).items()}
 
 
-def prices_to(prices: tuple[Price, ...], currency: str) -> tuple[float, str]:
-    """(price, special price or nothing). ValueError without a price in the shop's currency."""
+def prices_to(prices: tuple[Price, ...], currency: str) -> tuple[float, str | None]:
+    """(price, special price). ValueError without a price in the shop's currency."""
     price = in_currency(prices, currency)
     if price is None:
         raise ValueError(f"no price in {currency}, the shop's currency")
     now = decimal_of(price.money.amount_minor, currency)
     if price.list_price_minor is None:
-        return float(now), ""
+        return float(now), None
     return float(decimal_of(price.list_price_minor, currency)), str(now)
 
 
@@ -199,7 +218,7 @@ def product_to(product: NewProduct, attribute_set: int, websites: Sequence[int])
         "status": _STATUSES[product.status],
         "visibility": IN_CATALOGUE,
         "extension_attributes": {"website_ids": list(websites)},
-        "custom_attributes": custom(texts),
+        "custom_attributes": custom(known(texts)),
     }
 
 
@@ -230,11 +249,11 @@ def sold_to(variant: NewVariant, currency: str) -> dict[str, Any]:
     """What makes a product something that is sold."""
     price, special = prices_to(variant.prices, currency)
     texts = {
-        "special_price": special or None,
+        "special_price": special,
         OURS + "gtin": variant.gtin,
         **eyewear_attributes(variant.eyewear),
     }
-    return {"price": price, "custom_attributes": custom(texts)}
+    return {"price": price, "custom_attributes": custom(known(texts))}
 
 
 def merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
@@ -250,19 +269,20 @@ def change_to(change: ProductChange) -> dict[str, Any]:
     body: dict[str, Any] = {
         "name": change.title,
         "status": _STATUSES[change.status] if change.status else None,
-        "custom_attributes": custom(texts) or None,
+        "custom_attributes": custom(known(texts)) or None,
     }
     return {name: value for name, value in body.items() if value is not None}
 
 
 def variant_change_to(change: VariantChange, currency: str) -> dict[str, Any]:
     """ValueError when it cannot be said."""
-    texts: dict[str, str | None] = {OURS + "gtin": change.gtin, **eyewear_attributes(change.eyewear)}
+    texts = known({OURS + "gtin": change.gtin, **eyewear_attributes(change.eyewear)})
     body: dict[str, Any] = {}
     if change.sku is not None:
         body["sku"] = change.sku
     if change.prices is not None:
         body["price"], texts["special_price"] = prices_to(change.prices, currency)
+        texts |= {"special_from_date": None, "special_to_date": None}  # an old span would end the new price
     if attributes := custom(texts):
         body["custom_attributes"] = attributes
     return body

@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from app.domain.errors import UnusableRecord
-from app.store.repositories.base import batches
 from sync.platforms.magento.attributes import MagentoAttributes
-from sync.platforms.magento.client import PAGE, Filter, Json, MagentoClient
-from sync.platforms.magento.mapping import HIDDEN, Surroundings, child_ids, product_from
+from sync.platforms.magento.client import PAGE, Filter, Json, MagentoClient, lists
+from sync.platforms.magento.mapping import HIDDEN, Surroundings, child_ids, picture_url, product_from
 from sync.platforms.reading import Reading
 from sync.platforms.values import Page, RemoteProduct, Unusable
 
@@ -79,8 +78,8 @@ class MagentoReading:
     def with_ids(self, ids: Sequence[int], fields: str = "") -> list[Json]:
         """Those that are there, by ascending id."""
         found: list[Json] = []
-        for batch in batches(sorted(set(ids)), PAGE):
-            wanted = Filter("entity_id", ",".join(map(str, batch)), "in")
+        for batch in lists(map(str, sorted(set(ids)))):
+            wanted = Filter("entity_id", batch, "in")
             found += self._client.search("products", [wanted], sort="entity_id", fields=fields)
         return found
 
@@ -107,6 +106,10 @@ class MagentoReading:
 
     def _map(self, told: Json, children: dict[int, Json], around: Surroundings) -> RemoteProduct:
         return product_from(told, [children[one] for one in child_ids(told) if one in children], around)
+
+    def url_of(self, entry: Json) -> str:
+        """Where one of a product's pictures can be fetched."""
+        return picture_url(self._media_url, entry)
 
     def _around(self, told: Sequence[Json]) -> Surroundings:
         now = self._client.shop_time() or datetime.fromtimestamp(0, UTC)

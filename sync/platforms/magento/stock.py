@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from app.domain.errors import NeedsOwner
 from app.store.repositories.base import batches
-from sync.platforms.magento.client import PAGE, Filter, Json, MagentoClient, MagentoRefusal
+from sync.platforms.magento.client import MOST_AT_ONCE, Filter, Json, MagentoClient, MagentoRefusal, lists
 from sync.platforms.magento.reading import MagentoReading
 from sync.platforms.values import (
     RefusalCode,
@@ -45,10 +45,10 @@ class MagentoStock:
     def levels(self, skus: Sequence[str]) -> dict[str, dict[str, int]]:
         """Quantity by location by SKU. A SKU with a comma cannot stand in a list."""
         plain, odd = [one for one in skus if "," not in one], [one for one in skus if "," in one]
-        filters = [Filter("sku", ",".join(batch), "in") for batch in batches(plain, 50)]
+        filters = [Filter("sku", batch, "in") for batch in lists(plain)]
         found: dict[str, dict[str, int]] = {}
         for one in (*filters, *(Filter("sku", sku) for sku in odd)):
-            for item in self._client.search("inventory/source-items", [one], size=PAGE * 10):
+            for item in self._client.everything("inventory/source-items", [one], "source_item_id"):
                 found.setdefault(item["sku"], {})[item["source_code"]] = int(item["quantity"])
         return found
 
@@ -74,7 +74,7 @@ class MagentoStock:
 
     def set(self, writes: Sequence[StockSet]) -> WriteOutcome:
         outcome = WriteOutcome()
-        for batch in batches(writes, PAGE):
+        for batch in batches(writes, MOST_AT_ONCE):
             skus = self._skus([one.variant_id for one in batch])
             levels = self.levels(list(skus.values()))
             outcome += self._set_batch(batch, skus, levels)

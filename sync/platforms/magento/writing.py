@@ -45,7 +45,7 @@ class MagentoWriting:
         self._reading = reading
         self._stock = stock
         self._currency = currency
-        self._pictures = MagentoPictures(client)
+        self._pictures = MagentoPictures(client, reading)
         self._websites: list[int] | None = None
         self._default_set: int | None = None
 

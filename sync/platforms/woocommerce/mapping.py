@@ -37,6 +37,8 @@ VARIATION_FIELDS = (
     "id,parent_id,status,sku,global_unique_id,price,regular_price,manage_stock,stock_quantity,image,attributes,"
     "meta_data"
 )
+MANAGED_BY_PARENT = "parent"
+"""A variation that is sold from its product's stock, together with its siblings; told with that number."""
 _STATUSES = {"publish": ProductStatus.PUBLISHED, "private": ProductStatus.ARCHIVED}
 _WORDS = {
     ProductStatus.PUBLISHED: "publish",
@@ -91,7 +93,7 @@ def _only(told: Mapping[str, Any], currency: str) -> RemoteVariant:
 
 def variation_from(told: Mapping[str, Any], currency: str) -> RemoteVariant:
     """A variation, or a product seen as its only variant."""
-    is_tracked = told["manage_stock"] is True
+    is_tracked = told["manage_stock"] in (True, MANAGED_BY_PARENT)
     identity = str(told["id"])
     stock = (RemoteStock(identity, LOCATION, int(told["stock_quantity"] or 0)),) if is_tracked else ()
     return RemoteVariant(
@@ -107,10 +109,12 @@ def variation_from(told: Mapping[str, Any], currency: str) -> RemoteVariant:
 
 
 def _images(told: Mapping[str, Any], variations: Sequence[Mapping[str, Any]]) -> tuple[RemoteImage, ...]:
+    """A variation without a picture of its own is told with the product's first one: that is the product's."""
+    first = told["images"][0]["id"] if told["images"] else None
     shown: dict[str, list[str]] = {}
     extra: dict[str, Mapping[str, Any]] = {}
     for one in variations:
-        if one.get("image"):
+        if one.get("image") and one["image"]["id"] != first:
             shown.setdefault(str(one["image"]["id"]), []).append(str(one["id"]))
             extra[str(one["image"]["id"])] = one["image"]
     pictures = {str(one["id"]): one for one in told["images"]} | extra
@@ -156,7 +160,7 @@ def new_product_to(product: NewProduct, currency: str) -> dict[str, Any]:
         "description": product.description_html,
         "status": _WORDS[product.status],
         "sku": product.code,
-        "images": [image_to(image) for image in product.images if not image.skus],
+        "images": [image_to(one) for one in product.images if not (product.options and one.skus)],
         "meta_data": eyewear_meta(product.eyewear),
     }
     if not product.options:
@@ -198,12 +202,11 @@ def image_to(image: ImageWrite) -> dict[str, Any]:
 
 
 def change_to(change: ProductChange) -> dict[str, Any]:
-    """Only what changes; the brand is written apart, for it needs an id."""
+    """Only what changes; pictures and the brand are written apart, for they need ids."""
     body: dict[str, Any] = {
         "name": change.title,
         "description": change.description_html,
         "status": _WORDS[change.status] if change.status else None,
-        "images": [image_to(one) for one in change.images] if change.images is not None else None,
         "meta_data": eyewear_meta(change.eyewear) or None,
     }
     return {name: value for name, value in body.items() if value is not None}
@@ -218,6 +221,7 @@ def variant_change_to(change: VariantChange, currency: str) -> dict[str, Any]:
         body["global_unique_id"] = change.gtin
     if change.prices is not None:
         body |= prices_to(change.prices, currency)
+        body |= {"date_on_sale_from": "", "date_on_sale_to": ""}  # an old span would end the new price
     if meta := eyewear_meta(change.eyewear):
         body["meta_data"] = meta
     return body

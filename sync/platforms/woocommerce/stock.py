@@ -13,7 +13,7 @@ from typing import Any
 from sync.http.errors import OutcomeUnknown
 from sync.platforms.values import RefusalCode, RefusedWrite, StockAdjustment, StockSet, WriteOutcome
 from sync.platforms.woocommerce.client import WooClient, WooRefusal
-from sync.platforms.woocommerce.mapping import STOCK_KEYS
+from sync.platforms.woocommerce.mapping import MANAGED_BY_PARENT, STOCK_KEYS
 
 _KEYS_KEPT = 20
 _FIELDS = "id,parent_id,status,manage_stock,stock_quantity,meta_data"
@@ -71,6 +71,8 @@ class WooStock:
         if isinstance(told, WooRefusal) or told["status"] == "trash":
             return _refused(variant_id, RefusalCode.GONE, "the shop has no such product")
         parent = told.get("parent_id")
+        if told["manage_stock"] == MANAGED_BY_PARENT:
+            return self._level(str(parent))
         path = f"products/{parent}/variations/{variant_id}" if parent else f"products/{variant_id}"
         is_tracked = told["manage_stock"] is True
         return _Level(path, int(told["stock_quantity"] or 0), is_tracked, _keys(told["meta_data"]))

@@ -41,7 +41,8 @@ class WooWriting:
         if product.options and told["sku"] == product.code:
             have = {one["sku"] for one in Variations(self._client).of([told]).get(int(product_id), [])}
             self.add_variants(product_id, [one for one in product.variants if one.sku not in have], currency)
-            self._show_on_variants(product_id, product.images, told["images"])
+            if any(one.skus for one in product.images):
+                self._show_on_variants(product_id, self._variations_of(product_id), product.images)
         return product_id
 
     def _owner_of(self, sku: str, refusal: WooRefusal) -> Json:
@@ -97,13 +98,23 @@ class WooWriting:
         body = mapping.change_to(change)
         if change.brand and (brand := self._brand(change.brand)):
             body["brands"] = [{"id": brand}]
+        variations = self._variations_of(product_id) if change.images is not None else []
+        if change.images is not None:
+            skus = {one["sku"] for one in variations}
+            body["images"] = [mapping.image_to(one) for one in change.images if not skus & set(one.skus)]
         if not body:
             return
         told = self._client.send("PUT", f"products/{product_id}", body)
         if isinstance(told, WooRefusal):
             raise Unknown(str(told)) if told.is_gone else UnusableRecord(str(told))
-        if change.images:
-            self._show_on_variants(product_id, change.images, told["images"])
+        self._show_on_variants(product_id, variations, change.images or ())
+
+    def _variations_of(self, product_id: str) -> list[Json]:
+        """None for a product without choices. Unknown when it is gone."""
+        product = self._client.get(f"products/{product_id}", _fields="id,type,variations")
+        if isinstance(product, WooRefusal):
+            raise Unknown(str(product))
+        return Variations(self._client).of([product]).get(int(product_id), [])
 
     def update_variants(self, changes: Sequence[VariantChange], currency: str) -> WriteOutcome:
         ordered = sorted(changes, key=_place)
@@ -131,22 +142,23 @@ class WooWriting:
             entries = told["update"]
         return _outcome([str(one["id"]) for one in bodies], entries) + WriteOutcome(refused=tuple(refused))
 
-    def _show_on_variants(self, product_id: str, images: Sequence[ImageWrite], told: Sequence[Json]) -> None:
-        """Variations get the pictures that WooCommerce has by now, by their ids."""
-        by_sku = {sku: kept["id"] for image, kept in zip(images, told, strict=False) for sku in image.skus}
-        if not by_sku:
-            return
-        product = self._client.get(f"products/{product_id}", _fields="id,type,variations")
-        if isinstance(product, WooRefusal):
-            raise Unknown(str(product))
-        variations = Variations(self._client).of([product]).get(int(product_id), [])
+    def _show_on_variants(
+        self, product_id: str, variations: Sequence[Json], images: Sequence[ImageWrite]
+    ) -> None:
+        """Each variation has its own picture afterwards, or none: then the shop shows the product's."""
+        pictures = {sku: mapping.image_to(image) for image in images for sku in image.skus}
         updates = [
-            {"id": one["id"], "image": {"id": by_sku[one["sku"]]}}
+            {"id": one["id"], "image": pictures.get(one["sku"], "")}
             for one in variations
-            if one["sku"] in by_sku
+            if one["sku"] in pictures or one.get("image")
         ]
         for batch in batches(updates, PER_PAGE):
-            self._client.send("POST", f"products/{product_id}/variations/batch", {"update": batch})
+            told = self._client.send("POST", f"products/{product_id}/variations/batch", {"update": batch})
+            entries = [] if isinstance(told, WooRefusal) else told["update"]
+            refused = _outcome([str(one["id"]) for one in batch], entries).refused if entries else ()
+            if isinstance(told, WooRefusal) or refused:
+                reason = refused[0].reason if refused else str(told)
+                raise UnusableRecord(f"WooCommerce does not take a variant's picture: {reason}")
 
     def _brand(self, name: str) -> int | None:
         """WooCommerce's own brand of this name, made when it is new; None on shops without brands."""

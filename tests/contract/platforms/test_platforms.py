@@ -15,6 +15,7 @@ from sync.platforms.values import (
     EyewearFields,
     Hint,
     HintKind,
+    ImageWrite,
     NewVariant,
     ProductChange,
     RefusalCode,
@@ -23,6 +24,8 @@ from sync.platforms.values import (
     VariantChange,
 )
 from tests.contract.platforms.beds import EYEWEAR
+from tests.fakes.shops.picture_host import PictureHost
+from tests.fakes.shops.serving import serving
 
 MINUTES = timedelta(minutes=5)
 NO_SUCH_ID = "987654321"
@@ -136,6 +139,51 @@ def test_changing_a_product_that_is_gone_says_so(bed):
         bed.adapter.create_variant(
             NO_SUCH_ID, NewVariant(bed.sku(), (bed.price(100),), (("Colour", "Black"),))
         )
+
+
+def test_pictures_of_a_product_and_of_a_variant_come_and_go(bed):
+    if bed.shop is None:
+        pytest.skip("a real shop fetches pictures from the open web only")
+    made = bed.create(("Black", "Havana"))
+    first = made.variants[0]
+    with serving(PictureHost()) as address:
+        front, side, worn = (f"{address}/{name}.png" for name in ("front", "side", "worn"))
+        images = (ImageWrite(front, alt="Front"), ImageWrite(side), ImageWrite(worn, skus=(first.sku,)))
+        bed.adapter.update_product(made.id, ProductChange(images=images))
+        product, variant = split(bed.read(made.id))
+        assert [one.alt for one in product] == ["Front", ""]
+        assert [one.variant_ids for one in variant] == [(first.id,)]
+        kept = (ImageWrite(id=product[0].id, alt="Front"), ImageWrite(id=variant[0].id, skus=(first.sku,)))
+        bed.adapter.update_product(made.id, ProductChange(images=kept))
+        assert [[one.id for one in some] for some in split(bed.read(made.id))] == [
+            [product[0].id],
+            [variant[0].id],
+        ]
+        bed.adapter.update_product(made.id, ProductChange(images=()))
+        assert bed.read(made.id).images == ()
+
+
+def split(product):
+    """Pictures of the product, and of its variants."""
+    own = [one for one in product.images if not one.variant_ids]
+    return own, [one for one in product.images if one.variant_ids]
+
+
+def test_a_new_product_shows_the_pictures_of_its_variants(bed):
+    if bed.shop is None:
+        pytest.skip("a real shop fetches pictures from the open web only")
+    with serving(PictureHost()) as address:
+        wanted = bed.new(("Black", "Havana"))
+        skus = [one.sku for one in wanted.variants]
+        images = (
+            ImageWrite(f"{address}/worn.png", skus=(skus[1],)),
+            ImageWrite(f"{address}/front.png", alt="Front"),
+        )
+        made = bed.keep(replace(wanted, images=images))
+        product, variant = split(bed.read(made.id))
+        by_id = {one.id: one.sku for one in made.variants}
+        assert [one.alt for one in product] == ["Front"]
+        assert [by_id[one] for image in variant for one in image.variant_ids] == [skus[1]]
 
 
 def test_eyewear_fields_are_published(bed):

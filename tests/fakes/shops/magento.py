@@ -8,19 +8,32 @@ product's set, children that are not told their parent, a queue that works when 
 from __future__ import annotations
 
 import base64
-import hmac
 import json
 import re
 from collections.abc import Callable
 from email.utils import format_datetime
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
+from tests.fakes.shops import magento_gallery as gallery
+from tests.fakes.shops.magento_requests import (
+    CONSUMER,
+    TOKEN,
+    custom,
+    error,
+    filters,
+    fits_all,
+    is_signed,
+    page,
+    too_much,
+)
 from tests.fakes.shops.serving import Request, Response, Shop
 
+__all__ = ["CONSUMER", "PASSWORD", "TOKEN", "USERNAME", "MagentoShop"]
+
 USERNAME, PASSWORD = "varai", "Sup3r-Secret"
-CONSUMER, TOKEN = ("consumerkey123", "consumersecret456"), ("accesstoken789", "accesssecret012")
 LIFE_S = 3600
+_DECIMALS = frozenset({"special_price", "cost", "weight"})
 Record = dict[str, Any]
 
 
@@ -33,11 +46,21 @@ class MagentoShop(Shop):
         self.sources = [{"source_code": "default", "name": "Default Source", "enabled": True}]
         self.attributes: dict[str, Record] = {}
         self.sets: dict[int, set[str]] = {
-            4: {"description", "special_price", "url_key", "price", "name", "sku"}
+            4: {
+                "description",
+                "special_price",
+                "special_from_date",
+                "special_to_date",
+                "url_key",
+                "price",
+                "name",
+            }
         }
         self.tokens: dict[str, float] = {}
         self.queue: dict[str, list[Any]] = {}
         self.cron_after_polls = 2
+        self.contents: dict[str, bytes] = {}
+        """Of pictures, by file."""
         self._last_id = 50
         self._ids: dict[str, int] = {}
 
@@ -102,13 +125,14 @@ class MagentoShop(Shop):
         return response
 
     def _route(self, request: Request) -> Response:
-        if request.path == "/magento_version":
-            return Response(200, body=b"Magento/2.4 (Community)", headers={"Content-Type": "text/html"})
+        unasked = self._public(request) or too_much(request)
+        if unasked is not None:
+            return unasked
         path = request.path.removeprefix("/rest/all").removeprefix("/async/bulk").removeprefix("/V1")
         if path == "/integration/admin/token":
             return self._give_token(request.json())
         if not self._is_known(request):
-            return _error(
+            return error(
                 401,
                 "The consumer isn't authorized to access %resources.",
                 {"resources": "Magento_Catalog::products"},
@@ -119,11 +143,21 @@ class MagentoShop(Shop):
             found = re.fullmatch(pattern, path)
             if found and method == request.method:
                 return handler(self, request, *map(unquote, found.groups()))
-        return _error(404, "Request does not match any route.")
+        return error(404, "Request does not match any route.")
+
+    def _public(self, request: Request) -> Response | None:
+        """What every visitor may fetch."""
+        if request.path == "/magento_version":
+            return Response(200, body=b"Magento/2.4 (Community)", headers={"Content-Type": "text/html"})
+        if request.path.startswith("/media/"):
+            return Response(
+                200, body=self.contents.get(request.path.removeprefix("/media/catalog/product"), b"")
+            )
+        return None
 
     def _give_token(self, told: Record) -> Response:
         if (told["username"], told["password"]) != (USERNAME, PASSWORD):
-            return _error(401, "The account sign-in was incorrect or your account is disabled temporarily.")
+            return error(401, "The account sign-in was incorrect or your account is disabled temporarily.")
         now = self.clock.now().timestamp()
         payload = (
             base64.urlsafe_b64encode(json.dumps({"iat": now, "exp": now + LIFE_S}).encode())
@@ -137,7 +171,7 @@ class MagentoShop(Shop):
     def _is_known(self, request: Request) -> bool:
         given = request.headers.get("authorization", "")
         if given.startswith("OAuth "):
-            return _is_signed(request, f"{self.address}{request.path}", given)
+            return is_signed(request, f"{self.address}{request.path}", given)
         return self.tokens.get(given.removeprefix("Bearer "), 0) > self.clock.now().timestamp()
 
     def _configs(self, request: Request) -> Response:
@@ -153,13 +187,13 @@ class MagentoShop(Shop):
         return Response(200, [{"id": 0, "code": "admin"}, {"id": 1, "code": "base"}])
 
     def _search(self, request: Request) -> Response:
-        tests = _filters(request)
+        tests = filters(request)
         wanted = [value for field, condition, value in tests if (field, condition) == ("entity_id", "in")]
         ids = map(int, wanted[0].split(",")) if wanted else sorted(self.products)
         entries = (self.products[one] for one in ids if one in self.products)
-        return _page(
+        return page(
             request,
-            sorted(filter(lambda one: _fits_all(one, tests), entries), key=lambda one: int(one["id"])),
+            sorted(filter(lambda one: fits_all(one, tests), entries), key=lambda one: int(one["id"])),
         )
 
     def _search_stock(self, request: Request) -> Response:
@@ -167,16 +201,17 @@ class MagentoShop(Shop):
             {"sku": sku, "source_code": place, "quantity": pieces, "status": int(pieces > 0)}
             for (sku, place), pieces in self.stock.items()
         ]
-        return _page(request, [one for one in items if all(_fits(one, *test) for test in _filters(request))])
+        fitting = [one for one in items if fits_all(one, filters(request))]
+        return page(request, fitting, is_end_repeated=True)
 
     def _search_sources(self, request: Request) -> Response:
-        return _page(request, list(self.sources))
+        return page(request, list(self.sources))
 
     def _search_sets(self, request: Request) -> Response:
-        return _page(request, [{"attribute_set_id": 4, "attribute_set_name": "Default"}])
+        return page(request, [{"attribute_set_id": 4, "attribute_set_name": "Default"}])
 
     def _search_groups(self, request: Request) -> Response:
-        return _page(request, [{"attribute_group_id": 7, "attribute_group_name": "Product Details"}])
+        return page(request, [{"attribute_group_id": 7, "attribute_group_name": "Product Details"}])
 
     def _post_product(self, request: Request) -> Response:
         return self._saved(request.json()["product"])
@@ -188,19 +223,17 @@ class MagentoShop(Shop):
         known = self._by_sku(body["sku"])
         unset = {"name", "attribute_set_id"} - body.keys()
         if known is None and unset:
-            return _error(
-                400, 'The "%1" attribute value is empty. Set the attribute and try again.', ["name"]
-            )
-        url_key = _custom(body).get("url_key")
+            return error(400, 'The "%1" attribute value is empty. Set the attribute and try again.', ["name"])
+        url_key = custom(body).get("url_key")
         if url_key and any(
-            _custom(one).get("url_key") == url_key for one in self.products.values() if one is not known
+            custom(one).get("url_key") == url_key for one in self.products.values() if one is not known
         ):
-            return _error(400, "URL key for specified store already exists.")
+            return error(400, "URL key for specified store already exists.")
         return Response(200, self._save(body))
 
     def _delete_product(self, request: Request, sku: str) -> Response:
         if self._by_sku(sku) is None:
-            return _error(
+            return error(
                 404, "The product that was requested doesn't exist. Verify the product and try again."
             )
         self._delete(sku)
@@ -211,7 +244,7 @@ class MagentoShop(Shop):
         assert parent is not None
         links = parent["extension_attributes"]["configurable_product_links"]
         if child is None or child["id"] in links:
-            return _error(400, "The product is already attached.")
+            return error(400, "The product is already attached.")
         links.append(child["id"])
         for option in parent["extension_attributes"]["configurable_product_options"]:
             code = next(
@@ -219,7 +252,7 @@ class MagentoShop(Shop):
                 for one in self.attributes.values()
                 if str(one["attribute_id"]) == option["attribute_id"]
             )
-            value = {"value_index": int(_custom(child)[code])}
+            value = {"value_index": int(custom(child)[code])}
             option["values"] += [value] if value not in option["values"] else []
         self._touch(parent)
         return Response(200, True)
@@ -233,31 +266,38 @@ class MagentoShop(Shop):
         return Response(200, True)
 
     def _post_media(self, request: Request, sku: str) -> Response:
-        record, entry = self._by_sku(sku), request.json()["entry"]
-        assert record is not None
-        identity = self._next_id()
-        entry = {
-            "id": identity,
-            "media_type": "image",
-            "label": entry["label"],
-            "file": f"/v/t/{entry['content']['name']}",
-        }
-        record["media_gallery_entries"].append(entry)
+        record, identity = self._there(sku), self._next_id()
+        file, content = gallery.add(record, request.json()["entry"], identity)
+        self.contents[file] = content
         self._touch(record)
         return Response(200, str(identity))
 
+    def _get_media(self, request: Request, sku: str) -> Response:
+        return Response(200, self._there(sku)["media_gallery_entries"])
+
+    def _put_media(self, request: Request, sku: str, entry: str) -> Response:
+        record = self._there(sku)
+        if not gallery.change(record, {**request.json()["entry"], "id": int(entry)}, self._next_id()):
+            return error(404, "No image with the provided ID was found. Verify the ID and try again.")
+        self._touch(record)
+        return Response(200, True)
+
     def _delete_media(self, request: Request, sku: str, entry: str) -> Response:
+        record = self._there(sku)
+        if not gallery.remove(record, int(entry)):
+            return error(404, "No image with the provided ID was found. Verify the ID and try again.")
+        self._touch(record)
+        return Response(200, True)
+
+    def _there(self, sku: str) -> Record:
         record = self._by_sku(sku)
         assert record is not None
-        record["media_gallery_entries"] = [
-            one for one in record["media_gallery_entries"] if str(one["id"]) != entry
-        ]
-        return Response(200, True)
+        return record
 
     def _post_stock(self, request: Request) -> Response:
         for item in request.json()["sourceItems"]:
             if item["source_code"] not in {one["source_code"] for one in self.sources}:
-                return _error(
+                return error(
                     400, "Validation Failed: Source with code %1 does not exist", [item["source_code"]]
                 )
             self.stock[item["sku"], item["source_code"]] = item["quantity"]
@@ -266,12 +306,12 @@ class MagentoShop(Shop):
     def _get_attribute(self, request: Request, code: str) -> Response:
         """By its code only: an id is not a code."""
         if code not in self.attributes:
-            return _error(404, 'The attribute with a "%1" attributeCode doesn\'t exist.', [code])
+            return error(404, 'The attribute with a "%1" attributeCode doesn\'t exist.', [code])
         return Response(200, self.attributes[code])
 
     def _get_options(self, request: Request, code: str) -> Response:
         found = self.attributes.get(code)
-        return Response(200, found["options"]) if found else _error(404, "No such attribute.")
+        return Response(200, found["options"]) if found else error(404, "No such attribute.")
 
     def _post_attribute(self, request: Request) -> Response:
         told = request.json()["attribute"]
@@ -346,8 +386,8 @@ class MagentoShop(Shop):
             }
             self.products[number] = record
             self._ids[body["sku"]] = number
-        values = _custom(record) | {
-            code: value for code, value in _custom(body).items() if code in self._allowed(body, record)
+        values = custom(record) | {
+            code: value for code, value in custom(body).items() if code in self._allowed(body, record)
         }
         more = body.get("extension_attributes", {})
         record.update(
@@ -359,7 +399,9 @@ class MagentoShop(Shop):
         )
         record["extension_attributes"] |= more
         record["custom_attributes"] = [
-            {"attribute_code": code, "value": value} for code, value in values.items() if value != ""
+            {"attribute_code": code, "value": _stored(code, value)}
+            for code, value in values.items()
+            if value is not None and (value != "" or code in _DECIMALS)
         ]
         self._touch(record)
         return record
@@ -412,6 +454,8 @@ _ROUTES: list[tuple[str, str, Callable[..., Response]]] = [
     ("PUT", f"/products/{_SKU}", MagentoShop._put_product),
     ("DELETE", f"/products/{_SKU}", MagentoShop._delete_product),
     ("POST", f"/products/{_SKU}/media", MagentoShop._post_media),
+    ("GET", f"/products/{_SKU}/media", MagentoShop._get_media),
+    ("PUT", rf"/products/{_SKU}/media/(\d+)", MagentoShop._put_media),
     ("DELETE", rf"/products/{_SKU}/media/(\d+)", MagentoShop._delete_media),
     ("POST", f"/configurable-products/{_SKU}/child", MagentoShop._post_child),
     ("DELETE", f"/configurable-products/{_SKU}/children/{_SKU}", MagentoShop._delete_child),
@@ -422,38 +466,9 @@ _ROUTES: list[tuple[str, str, Callable[..., Response]]] = [
 ]
 
 
-def _filters(request: Request) -> list[tuple[str, str, str]]:
-    told = dict(request.query)
-    groups = sorted({int(found[1]) for name in told if (found := re.search(r"filterGroups\]\[(\d+)", name))})
-    parts = [f"searchCriteria[filterGroups][{one}][filters][0]" for one in groups]
-    return [(told[f"{one}[field]"], told[f"{one}[conditionType]"], told[f"{one}[value]"]) for one in parts]
-
-
-def _fits(record: Record, field: str, condition: str, wanted: str) -> bool:
-    value = str(record.get("id" if field == "entity_id" else field, ""))
-    if condition == "in":
-        return value in wanted.split(",")
-    if condition == "gt":
-        return int(value) > int(wanted)
-    return {"eq": value == wanted, "neq": value != wanted, "gteq": value >= wanted}[condition]
-
-
-def _fits_all(record: Record, tests: list[tuple[str, str, str]]) -> bool:
-    return all(_fits(record, *test) for test in tests)
-
-
-def _page(request: Request, found: list[Record]) -> Response:
-    size, number = (int(request.get(f"searchCriteria[{name}]", "1")) for name in ("pageSize", "currentPage"))
-    shown = found[(number - 1) * size : number * size]
-    return Response(200, {"items": shown, "total_count": len(found)})
-
-
-def _custom(body: Record) -> dict[str, Any]:
-    return {one["attribute_code"]: one["value"] for one in body.get("custom_attributes", [])}
-
-
-def _error(status: int, message: str, parameters: Any = None) -> Response:
-    return Response(status, {"message": message, "parameters": parameters or []})
+def _stored(code: str, value: Any) -> Any:
+    """An amount is stored as a number: an empty text is none, so it becomes 0."""
+    return f"{float(value or 0):.6f}" if code in _DECIMALS else value
 
 
 def _state(response: Response | None) -> int:
@@ -462,18 +477,3 @@ def _state(response: Response | None) -> int:
 
 def _words(response: Response | None) -> str:
     return "" if response is None or response.status == 200 else str(response.json["message"])
-
-
-def _is_signed(request: Request, url: str, header: str) -> bool:
-    """RFC 5849 with HMAC-SHA256, by hand."""
-    told = {name: unquote(value) for name, value in re.findall(r'(\w+)="([^"]*)"', header)}
-    signature = told.pop("oauth_signature", "")
-    if (told.get("oauth_consumer_key"), told.get("oauth_token")) != (CONSUMER[0], TOKEN[0]):
-        return False
-    pairs = sorted((quote(name, "~"), quote(value, "~")) for name, value in [*told.items(), *request.query])
-    text = "&".join(f"{name}={value}" for name, value in pairs)
-    base = "&".join([request.method, quote(url, "~"), quote(text, "~")])
-    expected = base64.b64encode(
-        hmac.digest(f"{CONSUMER[1]}&{TOKEN[1]}".encode(), base.encode(), "sha256")
-    ).decode()
-    return told.get("oauth_signature_method") == "HMAC-SHA256" and hmac.compare_digest(expected, signature)

@@ -36,6 +36,7 @@ class WooShop(Shop):
         self.records: dict[int, Record] = {}
         self._children: dict[int, list[int]] = {}
         self._by_sku: dict[str, int] = {}
+        self._media: dict[int, Record] = {}
         self.hooks: dict[int, Record] = {}
         self.brands: list[Record] | None = []
         """None: a shop from before WooCommerce had brands."""
@@ -181,7 +182,8 @@ class WooShop(Shop):
 
     def _put_record(self, record: Record, body: Record) -> Response:
         with self.lock:
-            if refusal := self._duplicate(body.get("sku", ""), record["id"]) or _odd_gtin(body):
+            odd = _odd_gtin(body) or self._odd_picture(body)
+            if refusal := self._duplicate(body.get("sku", ""), record["id"]) or odd:
                 return refusal
             if "inventory_delta" in body:
                 body = {**body, "stock_quantity": record["stock_quantity"] + body.pop("inventory_delta")}
@@ -296,7 +298,7 @@ class WooShop(Shop):
         if "images" in known:
             known["images"] = [self._picture(one) for one in known["images"]]
         if "image" in known:
-            known["image"] = self._picture(known["image"])
+            known["image"] = self._picture(known["image"]) if isinstance(known["image"], dict) else None
         if "brands" in known:
             names = {one["id"]: one["name"] for one in self.brands or []}
             known["brands"] = [{"id": one["id"], "name": names[one["id"]]} for one in known["brands"]]
@@ -311,15 +313,18 @@ class WooShop(Shop):
         self._announce(topic, {"id": record["id"]})
 
     def _picture(self, told: Record) -> Record:
+        """What was uploaded once stays, also when nothing shows it any more."""
         if "id" in told:
-            known = [
-                one
-                for record in self.records.values()
-                for one in [*record["images"], record.get("image") or {}]
-            ]
-            found = next(one for one in known if one.get("id") == told["id"])
+            found = self._media[told["id"]]
             return {**found, "alt": told.get("alt", found["alt"])}
-        return {"id": self._next_id(), "src": told["src"], "alt": told.get("alt", "")}
+        made = {"id": self._next_id(), "src": told["src"], "alt": told.get("alt", "")}
+        return self._media.setdefault(made["id"], made)
+
+    def _odd_picture(self, body: Record) -> Response | None:
+        identity = (body.get("image") or {}).get("id")
+        if identity is None or identity in self._media:
+            return None
+        return _error(400, "woocommerce_variation_invalid_image_id", f"#{identity} is an invalid image ID.")
 
     def _duplicate(self, sku: str, owner: int | None) -> Response | None:
         taken = [
@@ -344,18 +349,30 @@ class WooShop(Shop):
         self._announce_action(f"woocommerce_delete_product{ending}", identity)
 
     def _view(self, record: Record) -> Record:
-        current = record["sale_price"] or record["regular_price"]
-        children = list(self._children.get(record["id"], []))
-        attributes = [{"id": 0, "slug": one["name"].lower(), **one} for one in record["attributes"]]
         shown = {name: value for name, value in record.items() if name != "modified"}
         shown["description"] = f"{record['description']}\n" if record["description"] else ""
-        modified = record["modified"].strftime("%Y-%m-%dT%H:%M:%S")
         return shown | {
-            "price": current,
-            "variations": children,
-            "attributes": attributes,
-            "date_modified_gmt": modified,
+            "price": self._current_price(record),
+            "variations": list(self._children.get(record["id"], [])),
+            "attributes": [{"id": 0, "slug": one["name"].lower(), **one} for one in record["attributes"]],
+            "date_modified_gmt": record["modified"].strftime("%Y-%m-%dT%H:%M:%S"),
+            **self._from_parent(record),
         }
+
+    def _current_price(self, record: Record) -> Any:
+        end = record.get("date_on_sale_to")
+        is_over = bool(end) and datetime.fromisoformat(f"{end}+00:00") < self.clock.now()
+        return (record["sale_price"] if not is_over else "") or record["regular_price"]
+
+    def _from_parent(self, record: Record) -> Record:
+        """What a variation is told with when it has nothing of its own."""
+        parent = self.records.get(record["parent_id"])
+        told: Record = {}
+        if parent is not None and not record.get("image"):
+            told["image"] = next(iter(parent["images"]), None)
+        if parent is not None and parent["manage_stock"] and not record["manage_stock"]:
+            told |= {"manage_stock": "parent", "stock_quantity": parent["stock_quantity"]}
+        return told
 
     def _announce_action(self, name: str, identity: int) -> None:
         self._announce(f"action.{name}", {"action": name, "arg": identity})

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-import io
 from datetime import timedelta
 
 import pytest
-from PIL import Image
 
 from app.domain.errors import NeedsOwner, RetryLater, Unknown, UnusableRecord
 from app.domain.money import Money
@@ -27,7 +25,8 @@ from sync.platforms.values import (
 )
 from tests.fakes.shops.lines import HERE, quick_line
 from tests.fakes.shops.magento import CONSUMER, PASSWORD, TOKEN, USERNAME, MagentoShop
-from tests.fakes.shops.serving import Fault, Request, Response, Shop, serving
+from tests.fakes.shops.picture_host import PictureHost
+from tests.fakes.shops.serving import Fault, serving
 
 NO_OVERLAP = timedelta()
 OAUTH = {
@@ -167,7 +166,6 @@ def test_what_is_not_sold_by_itself_is_set_aside(magento, shop):
 )
 def test_a_special_price_holds_in_its_time(magento, shop, begin, end, amount_minor):
     number = shop.add("ONE")
-    shop.sets[4] |= {"special_from_date", "special_to_date"}
     told = {"special_price": "50.000000", "special_from_date": begin, "special_to_date": end}
     shop.edit(
         number,
@@ -242,38 +240,110 @@ def test_a_creation_whose_answer_was_lost_is_found_again(magento, shop):
     assert len(shop.products) == 1
 
 
-class Gallery(Shop):
-    def __init__(self, content: bytes) -> None:
-        super().__init__()
-        self.content = content
-
-    def answer(self, request: Request) -> Response:
-        return Response(200, body=self.content)
+@pytest.fixture
+def pictures():
+    with serving(PictureHost()) as address:
+        yield address
 
 
-def picture() -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", (8, 8)).save(out, "PNG")
-    return out.getvalue()
+def shown(magento, number) -> list[tuple[str, tuple[str, ...]]]:
+    return [(one.alt, one.variant_ids) for one in magento.read_product(number).images]
 
 
-def test_pictures_are_sent_with_their_content_and_taken_away(magento, shop):
+def test_pictures_are_sent_with_their_content_and_served_by_the_shop(magento, shop, pictures):
     number = str(shop.add("ONE"))
-    with serving(Gallery(picture())) as address:
-        magento.update_product(number, ProductChange(images=(ImageWrite(f"{address}/a.png", alt="Front"),)))
-        (image,) = magento.read_product(number).images
-        assert (image.alt, image.url.startswith(f"{shop.address}/media/catalog/product/v/t/")) == (
-            "Front",
-            True,
-        )
-    magento.update_product(number, ProductChange(images=()))
-    assert magento.read_product(number).images == ()
+    magento.update_product(number, ProductChange(images=(ImageWrite(f"{pictures}/a.png", alt="Front"),)))
+    (image,) = magento.read_product(number).images
+    assert image.alt == "Front"
+    assert image.url.startswith(f"{shop.address}/media/catalog/product/")
+
+
+def test_pictures_change_places_and_the_first_is_the_one_lists_show(magento, shop, pictures):
+    number = shop.add("ONE")
+    both = tuple(ImageWrite(f"{pictures}/{name}.png", alt=name) for name in ("a", "b"))
+    magento.update_product(str(number), ProductChange(images=both))
+    a, b = magento.read_product(str(number)).images
+    turned = (ImageWrite(id=b.id, alt="b"), ImageWrite(id=a.id, alt="A"))
+    magento.update_product(str(number), ProductChange(images=turned))
+    assert [(one.id, one.alt) for one in magento.read_product(str(number)).images] == [
+        (b.id, "b"),
+        (a.id, "A"),
+    ]
+    roles = {str(one["id"]): one["types"] for one in shop.products[number]["media_gallery_entries"]}
+    assert roles == {b.id: ["image", "small_image", "thumbnail"], a.id: []}
+    written = len(shop.requests)
+    magento.update_product(str(number), ProductChange(images=(turned[0], ImageWrite(id=a.id, alt="A"))))
+    assert {one.method for one in shop.requests[written:]} == {"GET"}
+
+
+def test_a_picture_of_the_product_can_become_one_of_its_variants(magento, shop, pictures):
+    parent = str(shop.add("MODEL", choices=("Black", "Gold")))
+    magento.update_product(parent, ProductChange(images=(ImageWrite(f"{pictures}/a.png", alt="Front"),)))
+    (image,) = magento.read_product(parent).images
+    moved = (ImageWrite(id=image.id, alt="Front", skus=("MODEL-Black",)),)
+    magento.update_product(parent, ProductChange(images=moved))
+    black = next(one for one in magento.read_product(parent).variants if one.sku == "MODEL-Black")
+    assert shown(magento, parent) == [("Front", (black.id,))]
+
+
+def test_films_and_hidden_pictures_are_left_alone(magento, shop):
+    number = shop.add("ONE")
+    film = {"id": 900, "media_type": "external-video", "label": "", "file": "/f/i/film.jpg", "types": []}
+    hidden = {
+        "id": 901,
+        "media_type": "image",
+        "label": "",
+        "file": "/h/i/h.jpg",
+        "types": [],
+        "disabled": True,
+    }
+    shop.products[number]["media_gallery_entries"] = [film, hidden]
+    magento.update_product(str(number), ProductChange(images=()))
+    assert len(shop.products[number]["media_gallery_entries"]) == 2
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_picture_whose_answer_was_lost_is_there_once(magento, shop, pictures, when):
+    number = str(shop.add("ONE"))
+    shop.faults.add(
+        Fault.RESET, when=when, matches=lambda one: (one.method, one.path[-6:]) == ("POST", "/media")
+    )
+    magento.update_product(number, ProductChange(images=(ImageWrite(f"{pictures}/a.png", alt="Front"),)))
+    assert shown(magento, number) == [("Front", ())]
 
 
 def test_what_is_no_picture_is_refused(magento, shop):
     number = str(shop.add("ONE"))
-    with serving(Gallery(b"<svg/>")) as address, pytest.raises(UnusableRecord, match="no picture"):
+    with serving(PictureHost(b"<svg/>")) as address, pytest.raises(UnusableRecord, match="no picture"):
         magento.update_product(number, ProductChange(images=(ImageWrite(f"{address}/a.svg"),)))
+
+
+def test_a_price_that_is_not_struck_out_any_more_leaves_nothing_behind(magento, shop):
+    number = str(shop.add("ONE"))
+    old = {"special_price": "50.000000", "special_to_date": "2020-01-01 00:00:00"}
+    told = [{"attribute_code": code, "value": value} for code, value in old.items()]
+    shop.edit(int(number), custom_attributes=told)
+    reduced = Price(Money(7000, "EUR"), 9000)
+    magento.update_variants([VariantChange(number, number, prices=(reduced,))])
+    assert magento.read_product(number).variants[0].prices == (reduced,)
+    magento.update_variants([VariantChange(number, number, prices=(Price(Money(9000, "EUR")),))])
+    assert shop.products[int(number)]["custom_attributes"] == []
+
+
+def test_a_special_price_of_nothing_is_none(magento, shop):
+    number = shop.add("ONE", price="99.90")
+    shop.edit(number, custom_attributes=[{"attribute_code": "special_price", "value": ""}])
+    assert magento.read_product(str(number)).variants[0].prices == (Price(Money(9990, "EUR")),)
+
+
+def test_stock_of_many_products_with_long_skus_at_many_sources_is_read_and_set(magento, shop):
+    shop.sources += [{"source_code": f"s{n}", "name": f"Store {n}", "enabled": True} for n in range(9)]
+    numbers = [str(shop.add(f"Größe-{number:03}-{'ä' * 40}")) for number in range(60)]
+    for sku in [one["sku"] for one in shop.products.values()]:
+        shop.stock |= {(sku, f"s{n}"): n for n in range(9)}
+    assert sum(len(page.items) for page in magento.read_stock()) == 600
+    outcome = magento.set_stock([StockSet(one, "s8", 3, expected=8) for one in numbers], "k")
+    assert len(outcome.done) == 60
 
 
 def test_messages_are_filled_in(magento, shop):

@@ -207,6 +207,42 @@ def test_stock_that_is_not_tracked_is_not_told_and_not_adjusted(woo, shop):
     assert woo.read_product(str(identity)).variants[0].stock[0].available == 3
 
 
+def test_variations_sold_from_their_products_stock_share_it(woo, shop):
+    parent = shop.add("MODEL", choices=("Black", "Gold"))
+    shop.edit(parent, manage_stock=True, stock_quantity=7)
+    for child in (parent + 1, parent + 2):
+        shop.edit(child, manage_stock=False, stock_quantity=None)
+    black, gold = woo.read_product(str(parent)).variants
+    assert [one.stock[0].available for one in (black, gold)] == [7, 7]
+    for _ in range(2):
+        assert woo.adjust_stock([StockAdjustment(black.id, LOCATION, -2)], "sale-1").done == (black.id,)
+    assert woo.set_stock([StockSet(gold.id, LOCATION, 9, expected=5)], "k").done == (gold.id,)
+    assert shop.records[parent]["stock_quantity"] == 9
+    assert not shop.records[parent + 1]["manage_stock"]
+
+
+def test_a_variation_without_a_picture_of_its_own_takes_none_from_its_product(woo, shop):
+    parent = shop.add("MODEL", choices=("Black",))
+    woo.update_product(str(parent), ProductChange(images=(ImageWrite("https://img.example/a.jpg"),)))
+    assert shop.records[parent + 1].get("image") is None
+    assert [one.variant_ids for one in woo.read_product(str(parent)).images] == [()]
+
+
+def test_an_old_span_of_a_sale_does_not_end_a_new_price(woo, shop):
+    identity = str(shop.add("ONE"))
+    shop.edit(int(identity), sale_price="50.00", date_on_sale_to="2020-01-01T00:00:00")
+    reduced = Price(Money(7000, "EUR"), 9000)
+    woo.update_variants([VariantChange(identity, identity, prices=(reduced,))])
+    assert woo.read_product(identity).variants[0].prices == (reduced,)
+
+
+def test_a_picture_that_the_shop_cannot_show_on_a_variant_is_told(woo, shop):
+    parent = shop.add("MODEL", choices=("Black",))
+    pictures = (ImageWrite(id="987654", skus=("MODEL-Black",)),)
+    with pytest.raises(UnusableRecord, match="987654 is an invalid image ID"):
+        woo.update_product(str(parent), ProductChange(images=pictures))
+
+
 def new(
     sku: str, *, currency: str = "EUR", gtin: str | None = None, choices: tuple[str, ...] = (), **more
 ) -> NewProduct:
