@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from app.domain.errors import Refused
+from app.domain.errors import NeedsOwner, Refused
 from sync.http.errors import OutcomeUnknown
 from sync.http.traffic import Cost
 from sync.platforms.values import (
@@ -37,11 +37,15 @@ from sync.platforms.values import (
     WriteOutcome,
 )
 
-__all__ = ["InvalidSignature", "OutcomeUnknown", "PlatformAdapter", "WebhookVerifier"]
+__all__ = ["InvalidSignature", "MissingRight", "OutcomeUnknown", "PlatformAdapter", "WebhookVerifier"]
 
 
 class InvalidSignature(Refused):
     """The delivery is not from the platform, was changed on its way, or is too old."""
+
+
+class MissingRight(NeedsOwner):
+    """The credentials are good, but this they may not do."""
 
 
 class PlatformAdapter(Protocol):
@@ -96,9 +100,10 @@ class PlatformAdapter(Protocol):
     # Writing -----------------------------------------------------------------------------------------------
 
     def create_product(self, product: NewProduct) -> RemoteProduct:
-        """The product as the platform has it then. One whose SKU is there already is bound, not doubled:
-        the existing one is returned, with those of the variants added that it lacked if it has the same `code`.
-        A repeated call is harmless."""
+        """The product as the platform has it then; while its status is published, customers see it.
+        UnusableRecord, before anything is made, when the account may not see to that.
+        One whose SKU is there already is bound, not doubled: the existing one is returned, with those of the
+        variants added that it lacked if it has the same `code`. A repeated call is harmless."""
         ...
 
     def update_product(self, product_id: str, change: ProductChange) -> None:

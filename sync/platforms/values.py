@@ -160,8 +160,8 @@ class NewVariant:
     options: tuple[tuple[str, str], ...] = ()
     gtin: str | None = None
     eyewear: EyewearFields = EyewearFields()
-    stock: int | None = None
-    """Pieces at the platform's first location; None: stock is not tracked."""
+    stock: Mapping[str, int] | None = None
+    """Pieces by the platform's location; None: stock is not tracked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,14 +85,14 @@ def _offer(link: Link, product: Product) -> str:
     return "created"
 
 
-def _pieces(link: Link, product: Product) -> dict[UUID, int]:
-    """By variant: what lies in our store of the platform's first location, before what it has yet to hear of."""
-    first = next((place.id for place in link.adapter.locations() if place.is_active), "")
+def _pieces(link: Link, product: Product) -> dict[UUID, dict[str, int]]:
+    """By variant and by the platform's location: what lies in our store there, before what it has yet to hear of."""
     with link.store.reading(link.scope) as shop:
-        store_id = shop.references.in_shop(link.platform, link.shop, ReferenceKind.LOCATION).get(first)
-        return {} if store_id is None else _counted(shop, link, product, store_id)
-
-
-def _counted(shop: Repositories, link: Link, product: Product, store_id: UUID) -> dict[UUID, int]:
-    places = [(variant_id, store_id) for _, variant_id in product.variant_ids]
-    return {variant_id: max(0, n) for (variant_id, _), n in ours_at_first_contact(shop, link, places).items()}
+        locations = shop.references.in_shop(link.platform, link.shop, ReferenceKind.LOCATION)
+        named = {store_id: location for location, store_id in locations.items()}
+        places = [(variant_id, store_id) for store_id in named for _, variant_id in product.variant_ids]
+        counted = ours_at_first_contact(shop, link, places)
+    pieces: dict[UUID, dict[str, int]] = {}
+    for (variant_id, store_id), count in counted.items():
+        pieces.setdefault(variant_id, {})[named[store_id]] = max(0, count)
+    return pieces

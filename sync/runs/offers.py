@@ -14,8 +14,8 @@ _COLOUR, _SIZE = "Colour", "Size"
 """Options of a product whose colours and sizes are no options yet; see `incoming` for the names it knows."""
 
 
-def offer_of(product: Product, pieces: Mapping[UUID, int]) -> NewProduct:
-    """With all its variants; `pieces` by variant's id, where they are counted.
+def offer_of(product: Product, pieces: Mapping[UUID, Mapping[str, int]]) -> NewProduct:
+    """With all its variants; `pieces` by variant's id and location, where they are counted.
 
     ValueError, in words for staff, for what no platform could sell.
     """

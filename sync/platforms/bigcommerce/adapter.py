@@ -14,6 +14,7 @@ from sync.http.client import Line
 from sync.http.pacing import Pace
 from sync.http.traffic import Cost
 from sync.platforms.access import Access
+from sync.platforms.bigcommerce.channels import BigCommerceChannels
 from sync.platforms.bigcommerce.client import PAGE, BigCommerceClient, BigRefusal, Json, check, joined
 from sync.platforms.bigcommerce.mapping import (
     KEY,
@@ -24,7 +25,7 @@ from sync.platforms.bigcommerce.mapping import (
     product_from,
     record_from,
 )
-from sync.platforms.bigcommerce.stock import BigCommerceStock
+from sync.platforms.bigcommerce.stock import BigCommerceStock, Entry, name_of
 from sync.platforms.bigcommerce.webhooks import HEADER, TOPICS, header_of
 from sync.platforms.bigcommerce.writing import BigCommerceWriting
 from sync.platforms.reading import Reading
@@ -73,6 +74,7 @@ class BigCommerceAdapter:
     def __init__(self, access: Access, line: Line, pace: Pace | None = None) -> None:
         self._client = BigCommerceClient(access, line, pace)
         self._stock = BigCommerceStock(self._client)
+        self._channels = BigCommerceChannels(self._client)
         self._secret = access.credentials.get("client_secret") or ""
 
     @property
@@ -89,6 +91,7 @@ class BigCommerceAdapter:
         missing = []
         for path, words in (
             ("catalog/products", "Products"),
+            ("channels", "Channel Settings"),
             ("inventory/locations", "Store Inventory"),
             ("hooks", "Information"),
         ):
@@ -232,6 +235,7 @@ class BigCommerceAdapter:
     # Writing
 
     def create_product(self, product: NewProduct) -> RemoteProduct:
+        channel_id = self._channels.first
         product_id, is_new = self._writing.create(product)
         made = self._found(product_id)
         have = {one.sku for one in made.variants}
@@ -244,16 +248,20 @@ class BigCommerceAdapter:
         if fresh:
             made = self._found(product_id)
             self._finish(made, fresh)
-            made = self._found(product_id)
-        return made
+        if is_new or not self._channels.of(product_id):
+            self._channels.assign(product_id, channel_id)
+        return self._found(product_id)
 
     def _finish(self, made: RemoteProduct, fresh: dict[str, NewVariant]) -> None:
         """Stock and fields of new variants, which have calls of their own."""
         pairs = [(one, fresh[one.sku]) for one in made.variants if one.sku in fresh]
-        stocked = [(one, wanted.stock) for one, wanted in pairs if wanted.stock is not None]
-        if stocked:
-            place = self.locations()[0].id
-            self._stock.put_new([(one.id, place, pieces) for one, pieces in stocked])
+        entries = [
+            Entry(one.id, name_of(one.id, made.id, "variant" if one.options else "product"), place, pieces)
+            for one, wanted in pairs
+            for place, pieces in (wanted.stock or {}).items()
+        ]
+        if refused := self._stock.put(entries).refused:
+            raise UnusableRecord(f"BigCommerce does not count its pieces: {refused[0].reason}")
         described = [(one, wanted) for one, wanted in pairs if wanted.eyewear != EyewearFields()]
         self._writing.update_variants(
             [VariantChange(made.id, one.id, eyewear=wanted.eyewear) for one, wanted in described]

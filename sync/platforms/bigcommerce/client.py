@@ -13,6 +13,7 @@ from sync.http.client import Answer, Call, HttpClient, Line
 from sync.http.pacing import Pace, WindowPace
 from sync.http.signing import HeaderAuth
 from sync.platforms.access import Access
+from sync.platforms.port import MissingRight
 
 Json = Mapping[str, Any]
 PAGE = 250
@@ -59,7 +60,8 @@ class BigCommerceClient:
         )
         self.last_answer = answer
         if answer.status in {401, 403}:
-            raise NeedsOwner(
+            refusal = MissingRight if answer.status == 403 else NeedsOwner
+            raise refusal(
                 f"BigCommerce does not let this account use {path.partition('/')[0]}: check its scopes."
             )
         if not answer.is_success:

@@ -26,7 +26,9 @@ TOPICS = (
     "store/sku/updated",
     "store/sku/deleted",
     "store/sku/inventory/updated",
+    "store/channel/*/inventory/product/stock_changed",
 )
+"""Changes of stock at other than the default location come by the last one only."""
 HEADER = "X-VARAi-Webhook"
 TOLERANCE_S = 300
 
@@ -79,9 +81,9 @@ def _content(body: bytes) -> Mapping[str, Any]:
 def _hint(content: Mapping[str, Any]) -> Hint | None:
     try:
         data = content["data"]
-        if data["type"] == "product":
+        if data.get("type") == "product":
             return Hint(HintKind.PRODUCT, str(int(data["id"])))
-        told = data.get("inventory") or data.get("sku") or {}
+        told = data.get("inventory") or data.get("sku") or data
         return Hint(HintKind.PRODUCT, str(int(told["product_id"])))
     except (KeyError, TypeError, ValueError, AttributeError):
         return None

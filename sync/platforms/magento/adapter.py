@@ -169,8 +169,7 @@ class MagentoAdapter:
         return (owner, str(told["id"])) if owner else None
 
     def locations(self) -> tuple[RemoteLocation, ...]:
-        first = self._stock.first_location()
-        return tuple(sorted(self._stock.locations(), key=lambda one: one.id != first))
+        return self._stock.locations()
 
     # Writing
 

@@ -27,20 +27,16 @@ class MagentoStock:
     def __init__(self, client: MagentoClient, reading: MagentoReading) -> None:
         self._client = client
         self._reading = reading
-        self._locations: tuple[RemoteLocation, ...] = ()
 
     def locations(self) -> tuple[RemoteLocation, ...]:
-        found = self._client.search("inventory/sources")
-        self._locations = tuple(
-            RemoteLocation(one["source_code"], one["name"], bool(one["enabled"])) for one in found
-        )
-        return self._locations
-
-    def first_location(self) -> str:
-        active = [one.id for one in self._locations or self.locations() if one.is_active]
-        if not active:
+        """Those that are enabled first, and of them Magento's own `default`. NeedsOwner when none is."""
+        found = [
+            RemoteLocation(one["source_code"], one["name"], bool(one["enabled"]))
+            for one in self._client.search("inventory/sources")
+        ]
+        if not any(one.is_active for one in found):
             raise NeedsOwner("Magento has no inventory source that is enabled.")
-        return "default" if "default" in active else active[0]
+        return tuple(sorted(found, key=lambda one: (not one.is_active, one.id != "default")))
 
     def levels(self, skus: Sequence[str]) -> dict[str, dict[str, int]]:
         """Quantity by location by SKU. A SKU with a comma cannot stand in a list."""

@@ -135,8 +135,8 @@ class MagentoWriting:
             raise UnusableRecord(str(problem)) from problem
 
     def _stock_new(self, variant: NewVariant) -> None:
-        if variant.stock is not None:
-            self._stock.put([(variant.sku, self._stock.first_location(), variant.stock)])
+        if variant.stock:
+            self._stock.put([(variant.sku, place, pieces) for place, pieces in variant.stock.items()])
 
     def _prepared(self, body: dict[str, Any], attribute_set: int) -> dict[str, Any]:
         """The same body, when its attributes are there."""

@@ -20,6 +20,7 @@ from sync.platforms.reading import Reading
 from sync.platforms.shopify import documents
 from sync.platforms.shopify.client import Json, ShopifyClient
 from sync.platforms.shopify.mapping import gid, handle_of, levels_from, number_of
+from sync.platforms.shopify.publishing import ShopifyPublishing
 from sync.platforms.shopify.reading import ShopifyReading
 from sync.platforms.shopify.stock import ShopifyStock
 from sync.platforms.shopify.webhooks import TOPICS
@@ -58,7 +59,14 @@ CAPABILITIES = Capabilities(
     writes_currencies=True,
     retries_webhooks=True,
 )
-SCOPES = ("read_products", "write_products", "read_inventory", "write_inventory", "read_locations")
+SCOPES = (
+    "read_products",
+    "write_products",
+    "write_publications",
+    "read_inventory",
+    "write_inventory",
+    "read_locations",
+)
 
 
 class ShopifyAdapter:
@@ -67,6 +75,7 @@ class ShopifyAdapter:
     def __init__(self, access: Access, line: Line, pace: Pace | None = None) -> None:
         self._client = ShopifyClient(access, line, pace)
         self._stock = ShopifyStock(self._client)
+        self._publishing = ShopifyPublishing(self._client)
 
     @property
     def capabilities(self) -> Capabilities:
@@ -98,10 +107,6 @@ class ShopifyAdapter:
     @cached_property
     def _writing(self) -> ShopifyWriting:
         return ShopifyWriting(self._client, self._currency)
-
-    @cached_property
-    def _first_location(self) -> str:
-        return self.locations()[0].id
 
     # Reading
 
@@ -201,10 +206,12 @@ class ShopifyAdapter:
         taken = None if self._writing.find_handle(product.code) else self.find_by_sku(product.variants[0].sku)
         if taken is not None:
             return self._found(taken[0])
+        places = self._publishing.places
         product_id = self._writing.create(product)
         made = self._found(product_id)
         if made.code == handle_of(product.code):
             self._fill(made, product)
+            self._publishing.publish(product_id, places)
             made = self._found(product_id)
         return made
 
@@ -214,7 +221,7 @@ class ShopifyAdapter:
         if not missing:
             return
         if wanted.options:
-            self._writing.add_variants(made.id, missing, self._first_location, made.variants)
+            self._writing.add_variants(made.id, missing, made.variants)
             self._show(made.id, wanted.images)
         else:
             self._fill_only(made, missing[0])
@@ -222,8 +229,9 @@ class ShopifyAdapter:
     def _fill_only(self, made: RemoteProduct, wanted: NewVariant) -> None:
         (only,) = made.variants
         self._writing.fill_only(made.id, only.id, wanted)
-        if wanted.stock is not None:
-            self._stock.set([StockSet(only.id, self._first_location, wanted.stock)], f"create:{only.id}")
+        writes = [StockSet(only.id, place, pieces) for place, pieces in (wanted.stock or {}).items()]
+        if refused := self._stock.set(writes, f"create:{only.id}").refused:
+            raise UnusableRecord(f"Shopify does not count its pieces: {refused[0].reason}")
 
     def _show(self, product_id: str, images: Sequence[ImageWrite]) -> None:
         """Pictures on the variants that they show. New ones stand behind the others, in the order they were sent."""
@@ -254,7 +262,7 @@ class ShopifyAdapter:
         if made is None:
             raise Unknown(f"Shopify has no product {product_id}.")
         if variant.sku not in {one.sku for one in made.variants}:
-            self._writing.add_variants(product_id, [variant], self._first_location, made.variants)
+            self._writing.add_variants(product_id, [variant], made.variants)
         return next(one for one in self._found(product_id).variants if one.sku == variant.sku)
 
     def update_variants(self, changes: Sequence[VariantChange]) -> WriteOutcome:

@@ -10,6 +10,7 @@ from sync.http.client import Answer, Call, HttpClient, Line
 from sync.http.pacing import Bucket, CostPace, Pace
 from sync.http.signing import HeaderAuth
 from sync.platforms.access import Access
+from sync.platforms.port import MissingRight
 from sync.platforms.shopify.documents import VERSION
 
 Json = Mapping[str, Any]
@@ -150,7 +151,7 @@ def _data(told: Json) -> Json:
     words = "; ".join(one.get("message", "") for one in errors) if isinstance(errors, list) else str(errors)
     codes = {one.get("extensions", {}).get("code") for one in errors} if isinstance(errors, list) else set()
     if "ACCESS_DENIED" in codes:
-        raise NeedsOwner(f"The app lacks a right in this shop: {words}")
+        raise MissingRight(f"The app lacks a right in this shop: {words}")
     if codes & {"INTERNAL_SERVER_ERROR", "TIMEOUT"}:
         raise RetryLater(f"Shopify failed: {words}", 30.0)
     raise UnusableRecord(f"Shopify does not take it: {words}")

@@ -102,6 +102,12 @@ VARIANTS = """
 query Variants($ids: [ID!]!) {
   nodes(ids: $ids) { ... on ProductVariant { id product { id } inventoryItem { id tracked } } }
 }"""
+STOCKED = """
+query Stocked($ids: [ID!]!, $location: ID!) {
+  nodes(ids: $ids) {
+    ... on ProductVariant { id inventoryItem { id inventoryLevel(locationId: $location) { id } } }
+  }
+}"""
 VARIANT_OF_ITEM = """
 query VariantOfItem($id: ID!) { inventoryItem(id: $id) { variants(first: 1) { nodes { product { id } } } } }"""
 BY_SKU = """
@@ -109,6 +115,13 @@ query BySku($query: String!) { productVariants(first: 10, query: $query) { nodes
 BY_HANDLE = "query ByHandle($handle: String!) { productByIdentifier(identifier: {handle: $handle}) { id } }"
 LOCATIONS = f"""
 query Locations($after: String) {{ locations(first: 50, after: $after) {{ nodes {{ id name isActive }} {_PAGE} }} }}"""
+PUBLICATIONS = f"""
+query Publications($after: String) {{
+  publications(first: 50, after: $after, catalogType: APP) {{
+    nodes {{ id channels(first: 5) {{ nodes {{ app {{ id }} }} }} }}
+    {_PAGE}
+  }}
+}}"""
 
 _ERRORS = "userErrors { field message }"
 _CODED = "userErrors { field message code }"
@@ -119,6 +132,10 @@ mutation Create($product: ProductCreateInput!, $media: [CreateMediaInput!]) {{
 UPDATE = f"""
 mutation Update($product: ProductUpdateInput!, $media: [CreateMediaInput!]) {{
   productUpdate(product: $product, media: $media) {{ product {{ id }} {_ERRORS} }}
+}}"""
+PUBLISH = f"""
+mutation Publish($id: ID!, $to: [PublicationInput!]!) {{
+  publishablePublish(id: $id, input: $to) {{ {_ERRORS} }}
 }}"""
 DELETE = f"""
 mutation Delete($id: ID!) {{
@@ -156,6 +173,12 @@ mutation SetStock($input: InventorySetQuantitiesInput!, $key: String!) {{
 ADJUST_STOCK = f"""
 mutation AdjustStock($input: InventoryAdjustQuantitiesInput!, $key: String!) {{
   inventoryAdjustQuantities(input: $input) @idempotent(key: $key) {{ {_CODED} }}
+}}"""
+STOCK_AT = f"""
+mutation StockAt($inventoryItemId: ID!, $locationId: ID!, $key: String!) {{
+  inventoryActivate(inventoryItemId: $inventoryItemId, locationId: $locationId) @idempotent(key: $key) {{
+    {_ERRORS}
+  }}
 }}"""
 RUN_BULK = f"""
 mutation RunBulk($query: String!) {{

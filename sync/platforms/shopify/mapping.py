@@ -152,7 +152,7 @@ def media_to(images: Sequence[ImageWrite]) -> list[dict[str, str]]:
     ]
 
 
-def new_variant_to(variant: NewVariant, currency: str, location: str) -> dict[str, Any]:
+def new_variant_to(variant: NewVariant, currency: str) -> dict[str, Any]:
     """Quantities are told to a new variant only. ValueError without a price in the shop's currency."""
     body: dict[str, Any] = {
         **prices_to(variant.prices, currency),
@@ -161,9 +161,11 @@ def new_variant_to(variant: NewVariant, currency: str, location: str) -> dict[st
         "metafields": metafields(variant.eyewear) or None,
         "optionValues": [{"optionName": name, "name": choice} for name, choice in variant.options] or None,
     }
-    if variant.stock is not None:
-        place = {"locationId": gid("Location", location), "availableQuantity": variant.stock}
-        body["inventoryQuantities"] = [place]
+    if variant.stock:
+        body["inventoryQuantities"] = [
+            {"locationId": gid("Location", place), "availableQuantity": pieces}
+            for place, pieces in variant.stock.items()
+        ]
     return {name: value for name, value in body.items() if value is not None or name == "compareAtPrice"}
 
 

@@ -1,12 +1,13 @@
 """Writes stock to Shopify: compare-and-set, and a key that makes a repeated call count once.
 
 Each write is a call of its own, so that one stale level does not take the others with it and every call keeps the
-same key and content when it is repeated.
+same key and content when it is repeated. An item that was never counted at a location is first stocked there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from app.domain.errors import RetryLater
@@ -26,7 +27,18 @@ _CODES = {
     "INVALID_QUANTITY_NEGATIVE": RefusalCode.INSUFFICIENT,
     "INVALID_QUANTITY_TOO_LOW": RefusalCode.INSUFFICIENT,
 }
+_Place = tuple[str, str]
+"""(variant, location)."""
 _LATER = {"IDEMPOTENCY_CONCURRENT_REQUEST", "SERVICE_UNAVAILABLE"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """What counts a variant's pieces."""
+
+    id: str
+    is_stocked: bool
+    """Whether it is counted at this location at all."""
 
 
 class ShopifyStock:
@@ -37,14 +49,12 @@ class ShopifyStock:
         """The global id of each variant's inventory item; what is gone is not in it."""
         found = {}
         for batch in batches(variant_ids, _MOST_NODES):
-            nodes = self._client.query(documents.VARIANTS, ids=[gid("ProductVariant", one) for one in batch])[
-                "nodes"
-            ]
-            found.update({number_of(one["id"]): one["inventoryItem"]["id"] for one in nodes if one})
+            nodes = self._nodes(documents.VARIANTS, batch)
+            found.update({number_of(one["id"]): one["inventoryItem"]["id"] for one in nodes})
         return found
 
     def set(self, writes: Sequence[StockSet], key: str) -> WriteOutcome:
-        items = self.items_of([one.variant_id for one in writes])
+        items = self._items(writes)
         outcome = WriteOutcome()
         for write in writes:
             entry = {"quantity": write.quantity, "changeFromQuantity": write.expected}
@@ -53,7 +63,7 @@ class ShopifyStock:
         return outcome
 
     def adjust(self, writes: Sequence[StockAdjustment], key: str) -> WriteOutcome:
-        items = self.items_of([one.variant_id for one in writes])
+        items = self._items(writes)
         outcome = WriteOutcome()
         for write in writes:
             entry = {"delta": write.delta, "changeFromQuantity": None}
@@ -61,21 +71,42 @@ class ShopifyStock:
             outcome += self._send(documents.ADJUST_STOCK, write, items, entry, sent, key)
         return outcome
 
+    def _items(self, writes: Sequence[StockSet | StockAdjustment]) -> dict[_Place, _Item]:
+        """Asked before and not learned from a refusal: a write that was refused could not keep its key."""
+        found = {}
+        variants: dict[str, list[str]] = {}
+        for write in writes:
+            variants.setdefault(write.location_id, []).append(write.variant_id)
+        for location, ids in variants.items():
+            for batch in batches(ids, _MOST_NODES):
+                for one in self._nodes(documents.STOCKED, batch, location=gid("Location", location)):
+                    item = one["inventoryItem"]
+                    is_stocked = item["inventoryLevel"] is not None
+                    found[number_of(one["id"]), location] = _Item(item["id"], is_stocked)
+        return found
+
+    def _nodes(self, document: str, variant_ids: Sequence[str], **variables: Any) -> list[Json]:
+        ids = [gid("ProductVariant", one) for one in variant_ids]
+        return [one for one in self._client.query(document, ids=ids, **variables)["nodes"] if one]
+
     def _send(
         self,
         document: str,
         write: StockSet | StockAdjustment,
-        items: dict[str, str],
+        items: Mapping[_Place, _Item],
         entry: dict[str, Any],
         sent: dict[str, Any],
         key: str,
     ) -> WriteOutcome:
-        item = items.get(write.variant_id)
+        item = items.get((write.variant_id, write.location_id))
         if item is None:
             return _refused(write.variant_id, RefusalCode.GONE, "the shop has no such variant")
-        entry |= {"inventoryItemId": item, "locationId": gid("Location", write.location_id)}
-        sent["referenceDocumentUri"] = f"varai://stock/{key}"
+        place: dict[str, Any] = {"inventoryItemId": item.id, "locationId": gid("Location", write.location_id)}
         whole_key = f"{key}:{write.variant_id}:{write.location_id}"
+        if not item.is_stocked:  # what is wrong with the place, the write below is told
+            self._client.query(documents.STOCK_AT, key=f"{whole_key}:stocked", **place)
+        entry |= place
+        sent["referenceDocumentUri"] = f"varai://stock/{key}"
         told = self._client.query(document, input=sent, key=whole_key)
         (payload,) = told.values()
         return _outcome(write.variant_id, payload["userErrors"])

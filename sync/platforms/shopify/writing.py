@@ -70,7 +70,7 @@ class ShopifyWriting:
 
     def fill_only(self, product_id: str, variant_id: str, variant: NewVariant) -> None:
         """The one variant that a new product without choices has by itself."""
-        body = self._new_variant(variant, "")
+        body = self._new_variant(variant)
         body.pop("inventoryQuantities", None)
         told = self._client.query(
             documents.UPDATE_VARIANTS,
@@ -83,7 +83,6 @@ class ShopifyWriting:
         self,
         product_id: str,
         variants: Sequence[NewVariant],
-        location: str,
         existing: Sequence[RemoteVariant],
     ) -> None:
         """A product made with options has one variant without SKU, which gives way to the real ones."""
@@ -93,7 +92,7 @@ class ShopifyWriting:
             else "PRESERVE_STANDALONE_VARIANT"
         )
         for batch in batches(variants, _BATCH):
-            bodies = [self._new_variant(one, location) for one in batch]
+            bodies = [self._new_variant(one) for one in batch]
             told = self._client.query(
                 documents.ADD_VARIANTS,
                 is_repeatable=False,
@@ -104,9 +103,9 @@ class ShopifyWriting:
             _check(told["productVariantsBulkCreate"])
             strategy = "PRESERVE_STANDALONE_VARIANT"
 
-    def _new_variant(self, variant: NewVariant, location: str) -> dict[str, Any]:
+    def _new_variant(self, variant: NewVariant) -> dict[str, Any]:
         try:
-            return mapping.new_variant_to(variant, self._currency, location)
+            return mapping.new_variant_to(variant, self._currency)
         except ValueError as problem:
             raise UnusableRecord(str(problem)) from problem
 

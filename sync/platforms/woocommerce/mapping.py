@@ -191,7 +191,7 @@ def new_variant_to(variant: NewVariant, currency: str) -> dict[str, Any]:
     if variant.options:
         body["attributes"] = [{"name": name, "option": choice} for name, choice in variant.options]
     if variant.stock is not None:
-        body |= {"manage_stock": True, "stock_quantity": variant.stock}
+        body |= {"manage_stock": True, "stock_quantity": sum(variant.stock.values())}
     return body
 
 

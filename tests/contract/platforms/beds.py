@@ -53,12 +53,14 @@ class Bed:
 
     def new(self, choices: tuple[str, ...] = (), **more: object) -> NewProduct:
         """A product to create; with choices of colour, a variant for each."""
-        sku = self.sku()
+        sku, stock = self.sku(), {self.adapter.locations()[0].id: 5}
         prices = (self.price(12900),)
         if not choices:
-            variants = (NewVariant(sku, prices, stock=5),)
+            variants = (NewVariant(sku, prices, stock=stock),)
             return NewProduct(f"Test frame {sku}", variants, sku, **more)  # type: ignore[arg-type]
-        variants = tuple(NewVariant(f"{sku}-{one}", prices, (("Colour", one),), stock=5) for one in choices)
+        variants = tuple(
+            NewVariant(f"{sku}-{one}", prices, (("Colour", one),), stock=stock) for one in choices
+        )
         options = (ProductOption("Colour", choices),)
         return NewProduct(f"Test frame {sku}", variants, f"{sku}-P", options=options, **more)  # type: ignore[arg-type]
 
@@ -82,6 +84,11 @@ class Bed:
         return [
             level.available for one in variants for level in one.stock or () if level.location_id == place
         ]
+
+    def levels(self, product_id: str, variant_id: str) -> dict[str, int]:
+        """Pieces of a variant by location."""
+        (variant,) = (one for one in self.read(product_id).variants if one.id == variant_id)
+        return {level.location_id: level.available for level in variant.stock or ()}
 
     def clean(self) -> None:
         for product_id in self.made:

@@ -57,6 +57,19 @@ def test_a_product_comes_back_as_it_was_created(bed):
     assert bed.available(made.id) == [5]
 
 
+@pytest.mark.parametrize("choices", [(), ("Black", "Havana")])
+def test_customers_find_what_was_created_for_them_and_nothing_else(bed, choices):
+    if bed.shop is None:
+        pytest.skip("what customers find is looked up in the simulated shops")
+    shown, draft = bed.create(choices), bed.create(choices, status=ProductStatus.DRAFT)
+    assert bed.shop.shows(shown.id)
+    assert not bed.shop.shows(draft.id)
+    bed.adapter.update_product(shown.id, ProductChange(status=ProductStatus.DRAFT))
+    bed.adapter.update_product(draft.id, ProductChange(status=ProductStatus.PUBLISHED))
+    assert not bed.shop.shows(shown.id)
+    assert bed.shop.shows(draft.id)
+
+
 def test_a_product_with_choices_has_a_variant_for_each(bed):
     wanted = bed.new(("Black", "Havana"))
     made = bed.keep(wanted)
@@ -278,6 +291,32 @@ def test_an_adjustment_counts_once(bed):
         assert outcome.done == (variant,)
     bed.adapter.adjust_stock([StockAdjustment(variant, place, 1)], str(uuid4()))
     assert bed.available(made.id) == [4]
+
+
+def test_each_place_of_stock_has_its_own_pieces(bed):
+    if bed.shop is not None:
+        bed.shop.add_location("Harbour")
+    places = [one.id for one in bed.adapter.locations() if one.is_active]
+    for choices in ((), ("Black", "Havana")):
+        wanted = bed.new(choices)
+        stock = {place: 3 + number for number, place in enumerate(places)}
+        made = bed.keep(replace(wanted, variants=tuple(replace(one, stock=stock) for one in wanted.variants)))
+        assert [bed.levels(made.id, one.id) for one in made.variants] == [stock] * len(made.variants)
+        last, variant = places[-1], made.variants[0].id
+        assert bed.adapter.adjust_stock([StockAdjustment(variant, last, -1)], str(uuid4())).done == (variant,)
+        assert bed.levels(made.id, variant) == stock | {last: stock[last] - 1}
+
+
+def test_what_was_never_counted_at_a_place_is_counted_there_from_now_on(bed):
+    made = bed.create()
+    if bed.shop is not None:
+        bed.shop.add_location("Harbour")
+    first, last = (one.id for one in (bed.adapter.locations()[0], bed.adapter.locations()[-1]))
+    variant = made.variants[0].id
+    assert bed.adapter.adjust_stock([StockAdjustment(variant, last, 2)], str(uuid4())).done == (variant,)
+    assert bed.levels(made.id, variant)[last] == (2 if last != first else 7)
+    assert bed.adapter.set_stock([StockSet(variant, last, 4)], str(uuid4())).done == (variant,)
+    assert bed.levels(made.id, variant)[last] == 4
 
 
 def test_stock_of_what_is_gone_is_refused(bed):

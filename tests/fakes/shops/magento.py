@@ -100,6 +100,14 @@ class MagentoShop(Shop):
         self.stock[sku, "default"] = stock
         return int(record["id"])
 
+    def add_location(self, name: str) -> str:
+        self.sources.append({"source_code": name.lower(), "name": name, "enabled": True})
+        return name.lower()
+
+    def shows(self, product_id: str) -> bool:
+        product = self.products[int(product_id)]
+        return bool(product["status"] == 1 and product["visibility"] != 1)
+
     def edit(self, number: int, **changes: Any) -> None:
         with self.lock:
             self._save({"sku": self.products[number]["sku"], **changes})

@@ -130,6 +130,14 @@ class Shop:
     def report(self, delivery: Delivery, status: int) -> None:
         """What the receiver of a delivery answered."""
 
+    def shows(self, product_id: str) -> bool:
+        """Whether customers find the product where they look for it."""
+        raise NotImplementedError
+
+    def add_location(self, name: str) -> str | None:
+        """Its id; None where a shop has one place only."""
+        return None
+
     def count(self, method: str, ending: str) -> int:
         """How many such requests came."""
         return sum(one.method == method and one.path.endswith(ending) for one in self.requests)

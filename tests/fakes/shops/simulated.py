@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.domain.exchange import Platform
-from tests.fakes.shops import bigcommerce, magento, woocommerce
+from tests.fakes.shops import magento, woocommerce
+from tests.fakes.shops.bigcommerce import shop as bigcommerce
+from tests.fakes.shops.bigcommerce.hooks import CLIENT_SECRET as BIGCOMMERCE_SECRET
 from tests.fakes.shops.serving import Shop
 from tests.fakes.shops.shopify import shop as shopify
 
@@ -16,7 +18,7 @@ SIMULATED: dict[Platform, Callable[[], Shop]] = {
     Platform.WOOCOMMERCE: woocommerce.WooShop,
 }
 _CREDENTIALS = {
-    Platform.BIGCOMMERCE: {"access_token": bigcommerce.TOKEN, "client_secret": bigcommerce.CLIENT_SECRET},
+    Platform.BIGCOMMERCE: {"access_token": bigcommerce.TOKEN, "client_secret": BIGCOMMERCE_SECRET},
     Platform.MAGENTO: {"username": magento.USERNAME, "password": magento.PASSWORD},
     Platform.SHOPIFY: {"client_id": shopify.CLIENT_ID, "client_secret": shopify.CLIENT_SECRET},
     Platform.WOOCOMMERCE: {"key": woocommerce.KEY, "secret": woocommerce.SECRET},

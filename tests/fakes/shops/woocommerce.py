@@ -66,6 +66,9 @@ class WooShop(Shop):
             })  # fmt: skip
         return int(record["id"])
 
+    def shows(self, product_id: str) -> bool:
+        return bool(self.records[int(product_id)]["status"] == "publish")
+
     def edit(self, identity: int, **changes: Any) -> None:
         with self.lock:
             self._change(self.records[identity], changes)

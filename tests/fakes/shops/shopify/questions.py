@@ -13,7 +13,6 @@ class Questions(Shelves):
     def __init__(self) -> None:
         super().__init__()
         self.currency = "EUR"
-        self.scopes = ["write_products", "write_inventory", "read_locations"]
 
     def _do_shop(self, told: Record) -> Record:
         scopes = [{"handle": one} for one in self.scopes]

@@ -29,6 +29,11 @@ def trouble(code: str, field: list[str] | None) -> Record:
     return {"userErrors": [{"field": field, "message": code.capitalize().replace("_", " "), "code": code}]}
 
 
+def denied(field: str, scope: str) -> list[Record]:
+    message = f"Access denied for {field} field. Required access: `{scope}` access scope."
+    return [{"message": message, "extensions": {"code": "ACCESS_DENIED"}}]
+
+
 def page_of(
     found: list[Record], told: Record, key: Callable[[Record], str], view: Callable[..., Record]
 ) -> Record:

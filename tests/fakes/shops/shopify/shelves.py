@@ -19,6 +19,7 @@ class Shelves(Shop):
         self.variants: dict[int, Record] = {}
         self._of_product: dict[int, list[int]] = {}
         self.locations = [{"id": gid("Location", 71), "name": "Shop", "isActive": True}]
+        self.scopes = ["write_products", "write_publications", "write_inventory", "read_locations"]
         self.price_lists: dict[str, Record] = {}
         self._last_id = FIRST_ID
         self._queue: list[tuple[str, Record]] = []
@@ -48,6 +49,11 @@ class Shelves(Shop):
                 "optionValues": [{"optionName": "Colour", "name": choice}] if choice else [],
             })  # fmt: skip
         return int(product["number"])
+
+    def add_location(self, name: str) -> str:
+        number = 71 + len(self.locations)
+        self.locations.append({"id": gid("Location", number), "name": name, "isActive": True})
+        return str(number)
 
     def edit(self, number: int, **changes: Any) -> None:
         with self.lock:
@@ -90,13 +96,15 @@ class Shelves(Shop):
         variant: Record = {
             "number": number, "id": gid("ProductVariant", number), "item": gid("InventoryItem", self._next_id()),
             "product": product["number"], "sku": "", "tracked": False, "price": "0.00", "compareAtPrice": None,
-            "barcode": None, "fields": {}, "levels": {},
+            "barcode": None, "fields": {}, "levels": {self.locations[0]["id"]: 0},
             "options": [{"name": one["optionName"], "value": one["name"]} for one in body.get("optionValues") or []],
         }  # fmt: skip
         self.variants[number] = variant
         self._of_product.setdefault(product["number"], []).append(number)
-        for level in body.get("inventoryQuantities", []):
-            variant["levels"][level["locationId"]] = level["availableQuantity"]
+        if "inventoryQuantities" in body:
+            variant["levels"] = {
+                one["locationId"]: one["availableQuantity"] for one in body["inventoryQuantities"]
+            }
         self._fill_variant(variant, body)
         self._touch(product)
         return variant

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs
 from tests.fakes.shops.serving import Request, Response
 from tests.fakes.shops.shopify.bulk import Bulk
 from tests.fakes.shops.shopify.changes import Changes
+from tests.fakes.shops.shopify.channels import Channels
 from tests.fakes.shops.shopify.hooks import CLIENT_SECRET, Hooks
 from tests.fakes.shops.shopify.questions import Questions
 from tests.fakes.shops.shopify.records import Record
@@ -23,7 +24,7 @@ from tests.fakes.shops.shopify.stock import Stock
 CLIENT_ID = "0123456789abcdef"
 
 
-class ShopifyShop(Questions, Changes, Stock, Bulk, Hooks):
+class ShopifyShop(Questions, Changes, Channels, Stock, Bulk, Hooks):
     def __init__(self) -> None:
         super().__init__()
         self.tokens: dict[str, datetime] = {}

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.errors import NeedsOwner, UnusableRecord
+from app.domain.errors import NeedsOwner, RetryLater, UnusableRecord
 from app.domain.money import Money
 from app.domain.products import Price, ProductOption
 from sync.http.errors import OutcomeUnknown
@@ -22,9 +22,11 @@ from sync.platforms.values import (
     ProductChange,
     RefusalCode,
     StockAdjustment,
+    StockSet,
     VariantChange,
 )
-from tests.fakes.shops.bigcommerce import CLIENT_SECRET, TOKEN, BigCommerceShop
+from tests.fakes.shops.bigcommerce.hooks import CLIENT_SECRET
+from tests.fakes.shops.bigcommerce.shop import TOKEN, BigCommerceShop
 from tests.fakes.shops.lines import HERE, quick_line
 from tests.fakes.shops.serving import Fault, serving
 
@@ -63,8 +65,9 @@ def ids_of(pages) -> list[str]:
 def test_a_wrong_token_needs_the_owner_and_missing_scopes_are_told(open_with, shop):
     with pytest.raises(NeedsOwner, match="scopes"):
         open_with("wrong").check()
-    shop.closed = {"hooks", "inventory"}
+    shop.closed = {"channels", "hooks", "inventory"}
     assert open_with().check().missing_rights == (
+        "The account needs the scope for Channel Settings.",
         "The account needs the scope for Store Inventory.",
         "The account needs the scope for Information.",
     )
@@ -164,7 +167,7 @@ def test_a_variant_without_a_price_costs_what_its_product_costs(big, shop):
 def test_a_new_choice_is_offered_from_now_on(big, shop):
     number = str(shop.add("MODEL", choices=("Black",)))
     added = big.create_variant(
-        number, NewVariant("MODEL-R", (Price(Money(100, "USD")),), (("Colour", "Red"),), stock=3)
+        number, NewVariant("MODEL-R", (Price(Money(100, "USD")),), (("Colour", "Red"),), stock={"1": 3})
     )
     assert added.options == (("Colour", "Red"),)
     assert big.read_product(number).variants[1].stock[0].available == 3
@@ -206,6 +209,60 @@ def new(sku: str, *, currency: str = "USD", choices: tuple[str, ...] = (), name:
     variants = tuple(NewVariant(f"{sku}-{one}", prices, (("Colour", one),)) for one in choices)
     options = (ProductOption("Colour", choices),) if choices else ()
     return NewProduct(name, variants or (NewVariant(sku, prices),), sku, options=options)
+
+
+def test_it_is_offered_in_the_first_storefront_that_is_open(big, shop):
+    shop.channels[0]["status"] = "inactive"
+    shop.channels += [
+        {"id": number, "name": "Other", "type": kind, "status": "active"}
+        for number, kind in ((5, "pos"), (7, "storefront"), (9, "storefront"))
+    ]
+    made = big.create_product(new("ONE"))
+    assert shop.assigned == {(int(made.id), 7)}
+
+
+def test_without_a_storefront_nothing_is_created_and_the_owner_is_told(big, shop):
+    shop.closed = {"channels"}
+    with pytest.raises(UnusableRecord, match="scope for Channel Settings"):
+        big.create_product(new("ONE"))
+    shop.closed, shop.channels = set(), []
+    with pytest.raises(UnusableRecord, match="no active storefront"):
+        big.create_product(new("ONE"))
+    assert not shop.products
+
+
+def test_a_creation_cut_off_before_it_was_offered_is_offered_the_next_time(big, shop):
+    shop.faults.add(Fault.UNAVAILABLE, times=9, matches=lambda request: request.path.endswith("assignments"))
+    with pytest.raises(RetryLater):
+        big.create_product(new("ONE"))
+    shop.faults.clear()
+    assert shop.shows(big.create_product(new("ONE")).id)
+
+
+def test_where_a_product_stands_is_left_as_the_owner_has_it(big, shop):
+    number = shop.add("ONE")
+    shop.assigned = {(number, 9)}
+    assert big.create_product(new("ONE")).id == str(number)
+    assert shop.assigned == {(number, 9)}
+
+
+def test_pieces_at_another_place_are_heard_of_too(big, shop):
+    product = big.read_product(str(shop.add("ONE")))
+    place = shop.add_location("Harbour")
+    for topic in big.wanted_topics():
+        big.subscribe(topic, "https://mirror.example/hook", "")
+    shop.flush()
+    big.set_stock([StockSet(product.variants[0].id, place, 2)], "k")
+    (delivery,) = shop.flush()
+    verified = BigCommerceWebhooks().verify(
+        delivery.body, delivery.headers, [CLIENT_SECRET], shop.clock.now()
+    )
+    assert verified.hint == Hint(HintKind.PRODUCT, product.id)
+
+
+def test_more_variants_than_bigcommerce_takes_are_refused_with_its_reason(big, shop):
+    with pytest.raises(UnusableRecord, match="more than 600 variants"):
+        big.create_product(new("WIDE", choices=tuple(str(number) for number in range(601))))
 
 
 def test_a_name_that_is_taken_is_told_and_a_foreign_currency_too(big, shop):

@@ -234,7 +234,9 @@ def test_a_sku_that_is_a_product_of_its_own_is_no_variant(magento, shop):
 
 
 def test_a_creation_whose_answer_was_lost_is_found_again(magento, shop):
-    wanted = NewProduct("Frame", (NewVariant("NEW", (Price(Money(100, "EUR")),), stock=2),), "NEW")
+    wanted = NewProduct(
+        "Frame", (NewVariant("NEW", (Price(Money(100, "EUR")),), stock={"default": 2}),), "NEW"
+    )
     shop.faults.add(Fault.RESET, when="after", matches=lambda request: request.path.endswith("/V1/products"))
     assert magento.create_product(wanted).variants[0].stock[0].available == 2
     assert len(shop.products) == 1

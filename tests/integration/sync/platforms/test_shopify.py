@@ -98,10 +98,38 @@ def test_wrong_credentials_need_the_owner(open_with):
 def test_missing_scopes_are_told(shopify, shop):
     shop.scopes = ["write_products"]
     assert shopify.check().missing_rights == (
+        "The app needs the scope write_publications.",
         "The app needs the scope read_inventory.",
         "The app needs the scope write_inventory.",
         "The app needs the scope read_locations.",
     )
+
+
+def test_without_the_right_to_publish_nothing_is_created_and_the_owner_is_told(shopify, shop):
+    shop.scopes.remove("write_publications")
+    wanted = NewProduct("Frame", (NewVariant("NEW-1", (Price(Money(100, "EUR")),)),), "NEW-1")
+    with pytest.raises(UnusableRecord, match="scope write_publications"):
+        shopify.create_product(wanted)
+    assert not shop.products
+    shop.scopes.append("write_publications")
+    assert shop.shows(shopify.create_product(wanted).id)
+
+
+def test_a_shop_without_an_online_store_offers_in_the_channels_that_it_has(shopify, shop):
+    shop.publications.popitem()
+    made = shopify.create_product(
+        NewProduct("Frame", (NewVariant("NEW-1", (Price(Money(100, "EUR")),)),), "NEW-1")
+    )
+    assert shop.published == {(int(made.id), *shop.publications)}
+
+
+def test_a_creation_cut_off_before_it_was_offered_is_offered_the_next_time(shopify, shop):
+    wanted = NewProduct("Frame", (NewVariant("NEW-1", (Price(Money(100, "EUR")),)),), "NEW-1")
+    shop.faults.add(Fault.UNAVAILABLE, times=9, matches=lambda request: b"publishablePublish" in request.body)
+    with pytest.raises(RetryLater):
+        shopify.create_product(wanted)
+    shop.faults.clear()
+    assert shop.shows(shopify.create_product(wanted).id)
 
 
 def test_ids_beyond_what_a_double_holds_stay_exact(shopify, shop):
@@ -209,7 +237,9 @@ def test_a_level_cannot_be_set_below_nothing(shopify, shop):
 
 
 def test_a_creation_whose_answer_was_lost_is_found_again(shopify, shop):
-    wanted = NewProduct("Frame", (NewVariant("NEW-1", (Price(Money(100, "EUR")),), stock=1),), "NEW-1")
+    wanted = NewProduct(
+        "Frame", (NewVariant("NEW-1", (Price(Money(100, "EUR")),), stock={"71": 1}),), "NEW-1"
+    )
     shop.faults.add(Fault.RESET, when="after", matches=lambda request: b"productCreate" in request.body)
     with pytest.raises(OutcomeUnknown):
         shopify.create_product(wanted)
@@ -277,7 +307,7 @@ def test_recorded_answers_are_understood():
 
 def test_what_is_gone_or_odd_is_told(shopify, shop):
     with pytest.raises(Unknown):
-        shopify.create_variant("1", NewVariant("X", (Price(Money(1, "EUR")),), stock=1))
+        shopify.create_variant("1", NewVariant("X", (Price(Money(1, "EUR")),), stock={"71": 1}))
     number = str(shop.add("ONE", choices=("Black",)))
     with pytest.raises(UnusableRecord, match="no price in EUR"):
         shopify.create_variant(number, NewVariant("X", (Price(Money(1, "USD")),)))

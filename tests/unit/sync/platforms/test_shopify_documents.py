@@ -33,6 +33,7 @@ def test_no_document_is_forgotten():
 def test_stock_is_written_with_a_key_only():
     assert "@idempotent(key: $key)" in documents.SET_STOCK
     assert "@idempotent(key: $key)" in documents.ADJUST_STOCK
+    assert "@idempotent(key: $key)" in documents.STOCK_AT
 
 
 def test_no_document_sets_a_whole_product():
