@@ -42,10 +42,13 @@ class SiteFolder:
         self.folder = folder
         self.memory = folder.with_name(f"{folder.name}.build.json")
         self.changes = Changes()
+        self._is_ours = False
+        self._was_cut_off = False
         self._before = self._read_memory()
         self._now: dict[str, Kept] = {}
+        self._is_writing = False
         self._lock = Lock()
-        if not self._before and folder.exists() and any(folder.iterdir()):
+        if not self._is_ours and folder.exists() and any(folder.iterdir()):
             raise Refused(f"{folder} holds files of something else; choose an empty folder.")
 
     def is_current(self, file: str, digest: str) -> bool:
@@ -66,6 +69,7 @@ class SiteFolder:
     def keep(self, file: str, digest: str, content: bytes, assets: Iterable[str] = ()) -> None:
         """Writes the file, unless the same content lies there already."""
         path = self.folder / self._checked(file)
+        self._begin_writing()
         is_same = _written(path, content)
         state = path.stat()
         with self._lock:
@@ -87,17 +91,32 @@ class SiteFolder:
 
     def finish(self) -> None:
         """Takes away files of the last build that this one has not, and remembers this one."""
-        for file in sorted(set(self._before) - set(self._now)):
+        for file in sorted(self._former() - set(self._now)):
             path = self.folder / self._checked(file)
             path.unlink(missing_ok=True)
             self.changes.removed.append(file)
             self._remove_empty(path.parent)
-        if self.changes.written or self.changes.removed or self._before != self._now:
-            self._write_memory()
+        if self._is_writing or self.changes.removed or self._before != self._now:
+            self._write_memory(self._now, is_whole=True)
 
     def files(self) -> list[str]:
         """Every file of the site, in order."""
         return sorted(self._now)
+
+    def _begin_writing(self) -> None:
+        """Remembers first that the folder is ours: a build that is cut off is taken up by the next."""
+        with self._lock:
+            if not self._is_writing:
+                self._is_writing = True
+                self.memory.parent.mkdir(parents=True, exist_ok=True)
+                self._write_memory(self._before, is_whole=False)
+
+    def _former(self) -> set[str]:
+        """What lay there before: as remembered, or as found where a build was cut off."""
+        if not self._was_cut_off:
+            return set(self._before)
+        found = (path for path in self.folder.rglob("*") if path.is_file())
+        return {path.relative_to(self.folder).as_posix() for path in found}
 
     def _remove_empty(self, folder: Path) -> None:
         while folder != self.folder and folder.is_dir() and not any(folder.iterdir()):
@@ -123,18 +142,21 @@ class SiteFolder:
             data: dict[str, Any] = json.loads(self.memory.read_text("utf-8"))
             if data["format"] != _FORMAT:
                 return {}
-            return {
+            found = {
                 file: Kept(kept[0], kept[1], kept[2], tuple(kept[3])) for file, kept in data["files"].items()
             }
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError):
             return {}
+        self._is_ours, self._was_cut_off = True, not data.get("is_whole", True)
+        return found
 
-    def _write_memory(self) -> None:
-        files = {
-            file: [k.digest, k.size, k.mtime_ns, list(k.assets)] for file, k in sorted(self._now.items())
-        }
+    def _write_memory(self, kept: dict[str, Kept], *, is_whole: bool) -> None:
+        files = {file: [k.digest, k.size, k.mtime_ns, list(k.assets)] for file, k in sorted(kept.items())}
         beside = self.memory.with_name(f"{self.memory.name}.new")
-        beside.write_text(json.dumps({"format": _FORMAT, "files": files}, separators=(",", ":")), "utf-8")
+        beside.write_text(
+            json.dumps({"format": _FORMAT, "is_whole": is_whole, "files": files}, separators=(",", ":")),
+            "utf-8",
+        )
         beside.replace(self.memory)
 
 

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from app.domain.errors import Refused
 from app.domain.products import ProductImage
 from app.pages.publish.archive import write_archive
+from app.pages.publish.build import BuildOrder
 from app.pages.sandbox.findings import TemplateRefused
 from app.pages.site.frame import TEXT_PAGES
 from tests.fakes.pages import SHIPPED, a_builder, a_range, built, product_of, renamed, settings, sold
@@ -153,6 +154,25 @@ def test_a_folder_of_something_else_is_left_alone(builder, tmp_path):
     with pytest.raises(Refused, match="something else"):
         built(builder, tmp_path, a_range(1))
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_a_build_that_is_cut_off_is_taken_up_by_the_next(builder, tmp_path):
+    class CutOff(Exception):
+        pass
+
+    def cut_off(done, total):
+        if done > 20:
+            raise CutOff
+
+    site, products = tmp_path / "site", a_range()
+    with pytest.raises(CutOff):
+        builder.build(BuildOrder(settings(name="Before"), products), site, cut_off)
+    built(builder, site, products[:3])
+    built(builder, tmp_path / "fresh", products[:3])
+    kept, fresh = (
+        {file: content for file, (_, content) in state(x).items()} for x in (site, tmp_path / "fresh")
+    )
+    assert kept == fresh
 
 
 def test_two_builds_of_a_shop_are_the_same_byte_for_byte(builder, tmp_path):
