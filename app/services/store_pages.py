@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
@@ -20,11 +21,13 @@ from app.pages.publish.build import BuildOrder, BuildReport, SiteBuilder, Tell
 from app.pages.settings import SiteSettings
 from app.pages.shipped import ShippedTemplates
 from app.pages.site.products import ShopProduct
-from app.services.audited_act import Act, Acting, audited
+from app.services.audited_act import Act, Acting, allowed, audited
 from app.services.page_templates import base_of
 from app.store.repositories.listings import ShopPlace
 from app.store.unit_of_work import Repositories, ShopStore
 
+PREVIEWED = 24
+"""Frames of a site that is only looked at."""
 _PAGE = 500
 _KIND = "generated_store"
 _CHECKOUTS = {"shopify": Platform.SHOPIFY, "woocommerce": Platform.WOOCOMMERCE}
@@ -63,6 +66,13 @@ class StorePages:
             self._finish(scope, run, GenerationStatus.COMPLETED, report.page_count)
             return Generated(run.id, report)
 
+    def preview(self, acting: Acting, settings: SiteSettings, folder: Path, tell: Tell) -> BuildReport:
+        """As `generate`, with the first frames only and no run kept: to look at while one chooses."""
+        act = Act(Permission.STORES_GENERATE, "stores:preview", _KIND)
+        scope = allowed(self._store, acting, act)
+        version = self._store.write(scope, lambda shop: self._template(shop, settings.template)).result
+        return self._build(scope, settings, version, folder, tell, PREVIEWED)
+
     def export(self, acting: Acting, folder: Path, archive: Path) -> int:
         """The built site as a ZIP, the same bytes for the same site; returns how many files it holds."""
         act = Act(Permission.PAGES_EXPORT, "pages:export", _KIND)
@@ -76,12 +86,18 @@ class StorePages:
             _replace(folder, place)
 
     def _build(
-        self, scope: TenantScope, settings: SiteSettings, version: TemplateVersion, folder: Path, tell: Tell
+        self,
+        scope: TenantScope,
+        settings: SiteSettings,
+        version: TemplateVersion,
+        folder: Path,
+        tell: Tell,
+        most_products: int | None = None,
     ) -> BuildReport:
         base = base_of(version, self._shipped.names)
         own = None if version.source == untouched(base) else version.source
         with self._store.reading(scope) as shop:
-            products = read_products(shop, settings.basket.kind)
+            products = list(islice(read_products(shop, settings.basket.kind), most_products))
         return self._builder.build(BuildOrder(replace_template(settings, base), products, own), folder, tell)
 
     def _template(self, shop: Repositories, slug: str) -> TemplateVersion:
@@ -111,17 +127,15 @@ def replace_template(settings: SiteSettings, base: str) -> SiteSettings:
     return settings.model_copy(update={"template": base})
 
 
-def read_products(shop: Repositories, basket_kind: str) -> list[ShopProduct]:
+def read_products(shop: Repositories, basket_kind: str) -> Iterator[ShopProduct]:
     """Every published product that is sold, in the shop's order, with its pieces in all shops together."""
     platform = _CHECKOUTS.get(basket_kind)
     names = shop.references.external_ids(platform, ReferenceKind.VARIANT) if platform else {}
-    found: list[ShopProduct] = []
     place: ShopPlace | None = None
     while page := shop.products.page(_PAGE, place):
         pieces = _pieces(shop, page)
-        found += [_product(product, pieces, names) for product in page if product.content.variants]
+        yield from (_product(product, pieces, names) for product in page if product.content.variants)
         place = ShopPlace(page[-1].content.position, page[-1].id)
-    return found
 
 
 def _pieces(shop: Repositories, page: tuple[Product, ...]) -> dict[UUID, int]:

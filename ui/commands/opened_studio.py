@@ -18,9 +18,9 @@ REFUSED = 1
 @contextmanager
 def opened_studio() -> Iterator[PagesStudio]:
     """This machine's shop with all that builds pages."""
-    from app.domain.errors import ShopError
+    from app.domain.errors import ShopError, UnusableSettings
     from app.settings import Settings
-    from ui.commands.pages_studio import UnusableSettings, pages_studio
+    from ui.commands.pages_studio import pages_studio
     from ui.shop import ShopClosed
 
     try:

@@ -13,6 +13,7 @@ from ui.commands import pages_texts
 from ui.commands.embed import embed
 from ui.commands.opened_studio import REFUSED, opened_studio
 from ui.commands.outcome import UNUSABLE_INPUT, stop
+from ui.commands.pages_design import design
 from ui.commands.template_files import UnreadableTemplate, read_template
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ app = typer.Typer(
 )
 
 app.command()(embed)
+app.command()(design)
 for _command in (
     pages_texts.save,
     pages_texts.show,
@@ -122,7 +124,9 @@ def _worker() -> TemplateWorker:
 
 SettingsFile = Annotated[
     Path | None,
-    typer.Option("--settings", help="The site's settings, TOML or JSON; the demo shop's without it."),
+    typer.Option(
+        "--settings", help="The site's settings, TOML or JSON; without it those made with `design`."
+    ),
 ]
 TemplateName = Annotated[str | None, typer.Option("--template", help="Instead of the one in the settings.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object instead of words.")]
@@ -242,8 +246,8 @@ def _generate(
     from rich.console import Console
     from rich.progress import Progress
 
-    from app.domain.errors import ShopError
-    from ui.commands.pages_studio import UnusableSettings, read_site_settings
+    from app.domain.errors import ShopError, UnusableSettings
+    from ui.commands.site_settings_file import read_site_settings
 
     console = Console(stderr=True)
     try:

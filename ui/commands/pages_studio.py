@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-import tomllib
-from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
-from pydantic import ValidationError
 
 from app.bus import Bus
 from app.domain.access import Actor, Permission
 from app.pages.publish.build import SiteBuilder
 from app.pages.sandbox.limits import RenderLimits
 from app.pages.sandbox.workers import WORKER_COMMAND, TemplateWorkers
-from app.pages.settings import SiteSettings
 from app.pages.shipped import ShippedTemplates
 from app.services.audited_act import Acting
+from app.services.open_shop import OpenShop
 from app.services.page_templates import PageTemplates
 from app.services.store_pages import StorePages
 from app.settings import Settings
@@ -45,14 +38,11 @@ _RIGHTS = frozenset(
 """Of whoever may use this machine's command line: it is their own shop."""
 
 
-class UnusableSettings(Exception):
-    """The settings file cannot be used; the text says where and why."""
-
-
 @dataclass(frozen=True)
 class PagesStudio:
     """Everything commands need."""
 
+    shop: OpenShop
     acting: Acting
     pages: StorePages
     templates: PageTemplates
@@ -76,36 +66,10 @@ def pages_studio(settings: Settings) -> Iterator[PagesStudio]:
             builder = SiteBuilder(shipped, photos, workers, WEB_TRY_ON, program_version())
             acting = Acting(Actor(shop.scope, _RIGHTS))
             pages = StorePages(shop.store, builder, shipped)
-            yield PagesStudio(acting, pages, PageTemplates(shop.store, workers, shipped), shipped)
+            yield PagesStudio(shop, acting, pages, PageTemplates(shop.store, workers, shipped), shipped)
         finally:
             photos.close()
 
 
 def _workers() -> TemplateWorkers:
     return TemplateWorkers(RenderLimits(), max(1, os.cpu_count() or 1), worker_command())
-
-
-def _with_logo(data: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """The settings with the picture itself where they name a file, beside them or anywhere."""
-    name = data.get("logo")
-    if not isinstance(name, str) or not name:
-        return data
-    return data | {"logo": b64encode((folder / name).read_bytes()).decode()}
-
-
-def read_site_settings(path: Path | None, template: str | None) -> SiteSettings:
-    """The file's settings (TOML or JSON), the demo shop's without one. Raises UnusableSettings."""
-    path = path or PAGES / "demo_settings.json"
-    try:
-        text = path.read_text("utf-8")
-        data = tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
-        settings = SiteSettings.model_validate(_with_logo(data, path.parent))
-        return settings.model_copy(update={"template": template}) if template else settings
-    except OSError as problem:
-        raise UnusableSettings(f"{problem.filename} cannot be read: {problem.strerror}.") from problem
-    except ValidationError as problem:
-        first = problem.errors()[0]
-        place = ".".join(str(step) for step in first["loc"])
-        raise UnusableSettings(f"{path}: {place or 'the file'}: {first['msg']}.") from problem
-    except ValueError as problem:
-        raise UnusableSettings(f"{path} is not understood: {problem}.") from problem

@@ -7,8 +7,9 @@ import json
 import pytest
 from PIL import Image
 
+from app.domain.errors import UnusableSettings
 from app.pages.logo import logo_size_px
-from ui.commands.pages_studio import UnusableSettings, read_site_settings
+from ui.commands.site_settings_file import read_site_settings
 
 
 def test_a_logo_is_named_by_its_file_beside_the_settings(tmp_path):
