@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.types import FloatArray, Rgb
+from engine.types import ByteArray, FloatArray, Rgb
 
 
 def linear(colour: Rgb) -> Rgb:
@@ -12,6 +12,15 @@ def linear(colour: Rgb) -> Rgb:
     c = np.asarray(colour, dtype=np.float64)
     red, green, blue = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
     return float(red), float(green), float(blue)
+
+
+_LINEAR_OF_BYTE = np.array([linear((byte / 255.0,) * 3)[0] for byte in range(256)])
+
+
+def linear_bytes(pixels: ByteArray) -> FloatArray:
+    """From eight-bit sRGB, of any shape."""
+    values: FloatArray = _LINEAR_OF_BYTE[pixels]
+    return values
 
 
 def encoded(colour: FloatArray) -> FloatArray:

@@ -4,22 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.eyewear.mesh import Slot
+from engine.eyewear.look import SurfaceLook
+from engine.eyewear.mesh import Slot, Surface
 from engine.types import FrameFinish, FrameMaterial, LensFinish, LensKind, Pattern, Rgb
-
-
-@dataclass(frozen=True, slots=True)
-class SurfaceLook:
-    """One surface in the metal-and-roughness model of glTF 2.0."""
-
-    colour: Rgb
-    second_colour: Rgb = (0.0, 0.0, 0.0)
-    pattern: Pattern = Pattern.SOLID
-    metallic: float = 0.0
-    roughness: float = 0.15
-    """Polished acetate; tumbled for days, it shines like glass."""
-    cover: float = 1.0
-    """How much of what lies behind it it hides, apart from its gloss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +46,11 @@ def surface_look(finish: FrameFinish, slot: Slot) -> SurfaceLook:
     if is_metal:
         return _TIP if slot is Slot.TIP else _metal(finish.colour)
     return _STEEL if slot is Slot.METAL else _acetate(finish)
+
+
+def look_of(finish: FrameFinish, surface: Surface) -> SurfaceLook:
+    """The look a surface brings along, else what the finish says."""
+    return surface.look or surface_look(finish, surface.slot)
 
 
 def lens_look(finish: LensFinish) -> LensLook:

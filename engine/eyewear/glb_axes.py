@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.eyewear.glb_reading import UnusableGlb
+from engine.eyewear.glb_file import UnusableGlb
 from engine.types import FloatArray
 
 _CELLS = 24

@@ -21,20 +21,33 @@ from engine.eyewear.model import EyewearModel, build
 from engine.types import Eyewear, FloatArray, FrameSpec
 
 EXTRAS_VERSION = 1
+MOST_BYTES = 2**20
+_TEXTURES_PX = (1024, 512, 256, 128, 64, 32)
 _METRES = 1e-3
 _ORIGIN = "back of the bridge where it rests on the nose; metres, y up, z towards the viewer"
 
 
 def frame_glb(eyewear: Eyewear, model: EyewearModel | None = None) -> bytes:
-    """The file of a frame; `model` where its geometry is a supplier's and not built from its spec."""
+    """The file of a frame; `model` where its geometry is a supplier's and not built from its spec.
+
+    Pictures of a supplier's model are made smaller until the file keeps to MOST_BYTES.
+    """
     shown = model or build(eyewear.spec, eyewear.finish)
+    for largest_px in _TEXTURES_PX:
+        data = _written(eyewear, shown, largest_px)
+        if len(data) <= MOST_BYTES:
+            break
+    return data
+
+
+def _written(eyewear: Eyewear, shown: EyewearModel, largest_px: int) -> bytes:
     gltf = GLTF2(
         asset=Asset(version="2.0", generator="VARAi Mirror", extras={"origin": _ORIGIN}),
         scene=0,
         scenes=[Scene(name=eyewear.sku, nodes=[], extras={"varai": wearing_data(eyewear.spec)})],
     )
     writer = GlbWriter(gltf)
-    materials = MaterialWriter(writer, eyewear.finish)
+    materials = MaterialWriter(writer, shown.worn(eyewear.finish), largest_px)
     hinges = {"TempleL": shown.left_hinge_mm, "TempleR": shown.right_hinge_mm}
     for name, mesh in shown.parts.items():
         _add_part(writer, materials, name, mesh, hinges.get(name, np.zeros(3)))
@@ -79,7 +92,7 @@ def _add_part(
 def _primitive(
     writer: GlbWriter, materials: MaterialWriter, mesh: Mesh, surface: Surface, origin_mm: FloatArray
 ) -> Primitive:
-    material = materials.of(surface.slot)
+    material = materials.of(surface)
     end = surface.first_triangle + surface.triangle_count
     used, corners = np.unique(mesh.triangles[surface.first_triangle : end], return_inverse=True)
     attributes = Attributes(

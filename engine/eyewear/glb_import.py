@@ -6,14 +6,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
 
 from engine.eyewear.contact import contact_points
 from engine.eyewear.glb_axes import find_standing, unit_name
-from engine.eyewear.glb_reading import RawSurface, UnusableGlb, read_surfaces
+from engine.eyewear.glb_export import MOST_BYTES
+from engine.eyewear.glb_file import UnusableGlb
+from engine.eyewear.glb_lighter import lighter
+from engine.eyewear.glb_reading import RawSurface, read_model
 from engine.eyewear.mesh import Patch, Slot, join
 from engine.eyewear.model import EyewearModel, build
 from engine.types import FloatArray, FrameFinish, FrameMaterial, FrameSpec, LensFinish, LensKind
@@ -27,6 +30,8 @@ _FRONT_DEPTH_MM = 14.0
 _OFF_MM = 2.5
 """From here on a difference to the boxing dimensions is told."""
 _METALLIC = 0.5
+_MOST_POINT_BYTES = MOST_BYTES * 7 // 10
+"""The rest is for its pictures."""
 _TRANSMISSIVE, _CLEAR = 0.05, 0.7
 _LARGEST_STRETCH = 1.35
 """Between the width and the height of the lenses, file over spec: beyond, it is another frame."""
@@ -53,10 +58,13 @@ class _Piece:
 
 def import_glb(data: bytes, spec: FrameSpec) -> ImportedFrame:
     """The frame of a supplier's file, whose boxing dimensions are `spec`'s. Raises UnusableGlb."""
-    surfaces = read_surfaces(data)
-    placed, findings = _placed(surfaces, spec)
+    read = read_model(data)
+    placed, findings = _placed(read.surfaces, spec)
+    findings += read.findings
     pieces = [piece for raw, points, normals in placed for piece in _pieces(raw, points, normals, spec)]
     finish = _finish(pieces)
+    pieces, told = _light(pieces)
+    findings += told
     parts = {name: [piece.patch for piece in pieces if piece.part == name] for name in _PART_NAMES}
     if not (parts["LensL"] and parts["LensR"]):
         drawn = dict(build(spec, finish).parts)
@@ -71,9 +79,8 @@ def import_glb(data: bytes, spec: FrameSpec) -> ImportedFrame:
         for name in _PART_NAMES
     }
     right = contact_points(spec).hinge_mm
-    model = EyewearModel(MappingProxyType(meshes), right * (-1.0, 1.0, 1.0), right)
-    if any(piece.raw.material.is_textured for piece in pieces):
-        findings.append("Its textures are shown as one colour each.")
+    lens = None if drawn or finish.lens.kind is LensKind.CLEAR else finish.lens
+    model = EyewearModel(MappingProxyType(meshes), right * (-1.0, 1.0, 1.0), right, lens)
     return ImportedFrame(model, finish, tuple(findings))
 
 
@@ -106,9 +113,8 @@ def is_lens(surface: RawSurface) -> bool:
     named = f"{surface.name} {surface.material.name}"
     if _LENS.search(named):
         return True
-    return surface.material.opacity < _SEEN_THROUGH and not re.search(
-        "pad|nose|frame|rim", named, re.IGNORECASE
-    )
+    is_clear = surface.material.opacity < _SEEN_THROUGH and not surface.material.is_cut_out
+    return is_clear and not re.search("pad|nose|frame|rim|temple", named, re.IGNORECASE)
 
 
 def _spread(surface: RawSurface) -> FloatArray:
@@ -202,7 +208,23 @@ def _piece(
     if part.startswith("Lens"):
         centre = contact_points(spec).lens_centre_mm * (-1.0 if part == "LensL" else 1.0, 1.0, 1.0)
         uv = (kept[:, :2] - centre[:2]) / (spec.lens_width_mm / 2, spec.lens_height_mm / 2)
-    return _Piece(Patch(kept, uv, triangles.reshape(-1, 3), slot, normals[used]), part, raw)
+    look = None if slot is Slot.LENS else raw.material.look
+    if look is not None and raw.uv is not None:
+        uv = raw.uv[used]
+    return _Piece(Patch(kept, uv, triangles.reshape(-1, 3), slot, normals[used], look), part, raw)
+
+
+def _light(pieces: list[_Piece]) -> tuple[list[_Piece], list[str]]:
+    """The pieces with so few points that a page can load them. Raises UnusableGlb."""
+    reduced = lighter([piece.patch for piece in pieces], _MOST_POINT_BYTES)
+    if reduced is None:
+        raise UnusableGlb(
+            "The model is finer than can be shown live. Ask for one of at most 30,000 triangles."
+        )
+    patches, moved_mm = reduced
+    by_raw = [(piece, patch) for piece, patch in zip(pieces, patches, strict=True) if len(patch.triangles)]
+    told = [f"It was made lighter: points closer than {moved_mm:g} mm became one."] if moved_mm else []
+    return [replace(piece, patch=patch) for piece, patch in by_raw], told
 
 
 def _slot(raw: RawSurface, part: str) -> Slot:
@@ -224,7 +246,7 @@ def _finish(pieces: Sequence[_Piece]) -> FrameFinish:
         raise UnusableGlb("No front could be made out in the file.")
     lens = max((p for p in pieces if p.patch.slot is Slot.LENS), key=_area, default=None)
     material = FrameMaterial.METAL if front.raw.material.metallic > _METALLIC else FrameMaterial.ACETATE
-    return FrameFinish(material, front.raw.material.colour, lens=_lens_finish(lens))
+    return FrameFinish(material, front.raw.material.mean_colour, lens=_lens_finish(lens))
 
 
 def _area(piece: _Piece) -> float:
@@ -239,11 +261,11 @@ def _lens_finish(lens: _Piece | None) -> LensFinish:
         return LensFinish()
     look = lens.raw.material
     is_transmissive = look.opacity < _TRANSMISSIVE
-    brightest = max(*look.colour, 0.05)
+    brightest = max(*look.mean_colour, 0.05)
     passes = brightest if is_transmissive else 1.0 - look.opacity
-    if passes > _CLEAR and (not is_transmissive or min(look.colour) > _CLEAR):
+    if passes > _CLEAR and (not is_transmissive or min(look.mean_colour) > _CLEAR):
         return LensFinish()
-    red, green, blue = (part / brightest for part in look.colour)
+    red, green, blue = (part / brightest for part in look.mean_colour)
     return LensFinish(
         LensKind.TINTED, (red, green, blue), max(passes**2.2 if is_transmissive else passes, 0.05)
     )

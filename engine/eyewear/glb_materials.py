@@ -10,10 +10,11 @@ import numpy as np
 from pygltflib import Material, PbrMetallicRoughness, TextureInfo
 
 from engine.eyewear.colour_space import encoded, linear
-from engine.eyewear.finishes import SurfaceLook, lens_look, surface_look
+from engine.eyewear.finishes import lens_look, look_of
 from engine.eyewear.flecks import SHEET_MM, sheet
 from engine.eyewear.glb_write import GlbWriter
-from engine.eyewear.mesh import Mesh, Slot
+from engine.eyewear.look import SurfaceLook, Texture
+from engine.eyewear.mesh import Mesh, Slot, Surface
 from engine.types import FloatArray, FrameFinish, Pattern
 
 TRANSMISSION, SPECULAR, IOR = "KHR_materials_transmission", "KHR_materials_specular", "KHR_materials_ior"
@@ -24,6 +25,7 @@ _PLAIN_REFLECTANCE = 0.04
 _ASKEW: FloatArray = np.array([0.6, 0.4])
 """How flecks run through the thickness of the sheet, as in render/shaders/pattern.glsl."""
 _ROWS = 128
+_JPEG_QUALITY = 88
 
 MapPoints = Callable[[Mesh], FloatArray]
 
@@ -39,16 +41,18 @@ class GlbMaterial:
 class MaterialWriter:
     """Writes each material of a finish once."""
 
-    def __init__(self, writer: GlbWriter, finish: FrameFinish) -> None:
+    def __init__(self, writer: GlbWriter, finish: FrameFinish, largest_px: int) -> None:
+        """`largest_px`: of the pictures of a supplier's model."""
         self._writer = writer
         self._finish = finish
+        self._largest_px = largest_px
         self._written: dict[object, GlbMaterial] = {}
 
-    def of(self, slot: Slot) -> GlbMaterial:
+    def of(self, surface: Surface) -> GlbMaterial:
         """The material of a surface; surfaces that look alike share one."""
-        look = None if slot is Slot.LENS else surface_look(self._finish, slot)
+        look = None if surface.slot is Slot.LENS else look_of(self._finish, surface)
         if look not in self._written:
-            self._written[look] = self._lens() if look is None else self._surface(slot, look)
+            self._written[look] = self._lens() if look is None else self._surface(surface.slot, look)
         return self._written[look]
 
     def _surface(self, slot: Slot, look: SurfaceLook) -> GlbMaterial:
@@ -57,7 +61,28 @@ class MaterialWriter:
         extensions: dict[str, object] = {}
         if look.cover < 1.0:
             extensions[TRANSMISSION] = {"transmissionFactor": round(1.0 - look.cover, 4)}
+        if look.texture is not None:
+            return self._printed(slot.value, metal, look, look.texture, extensions)
         return self._add(slot.value, metal, (*linear(look.colour), 1.0), rows, points, wrap, extensions)
+
+    def _printed(
+        self,
+        name: str,
+        pbr: PbrMetallicRoughness,
+        look: SurfaceLook,
+        texture: Texture,
+        extensions: dict[str, object],
+    ) -> GlbMaterial:
+        """A supplier's material with its picture."""
+        picture = _picture_file(texture, self._largest_px)
+        pbr.baseColorTexture = TextureInfo(index=self._writer.texture(picture, texture.wrap))
+        pbr.baseColorFactor = [round(part, 5) for part in (*linear(look.colour), 1.0)]
+        mode = "BLEND" if texture.has_holes else "OPAQUE"
+        material = Material(
+            name=name, pbrMetallicRoughness=pbr, extensions=extensions, alphaCutoff=None, alphaMode=mode
+        )
+        self._writer.gltf.materials.append(material)
+        return GlbMaterial(len(self._writer.gltf.materials) - 1, _texture_points)
 
     def _lens(self) -> GlbMaterial:
         look = lens_look(self._finish.lens)
@@ -128,6 +153,26 @@ def _height_points(mesh: Mesh) -> FloatArray:
 
 def _lens_points(mesh: Mesh) -> FloatArray:
     return np.column_stack([(mesh.uv[:, 0] + 1) / 2, (1 - mesh.uv[:, 1]) / 2])
+
+
+def _texture_points(mesh: Mesh) -> FloatArray:
+    return mesh.uv.astype(np.float64)
+
+
+def _picture_file(texture: Texture, largest_px: int) -> bytes:
+    """PNG where it has holes, else JPEG."""
+    pixels = cv2.cvtColor(texture.pixels, cv2.COLOR_RGBA2BGRA)
+    scale = largest_px / max(pixels.shape[:2])
+    if scale < 1.0:
+        width, height = (max(1, round(side * scale)) for side in pixels.shape[1::-1])
+        pixels = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)
+    if texture.has_holes:
+        written, data = cv2.imencode(".png", pixels, [cv2.IMWRITE_PNG_COMPRESSION, 9])
+    else:
+        written, data = cv2.imencode(".jpg", pixels[..., :3], [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
+    if not written:
+        raise ValueError("a texture could not be written")
+    return data.tobytes()
 
 
 def _png(colours: FloatArray) -> bytes:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from engine.eyewear.finishes import lens_look, surface_look
-from engine.eyewear.mesh import Slot
+from engine.eyewear.finishes import lens_look, look_of
+from engine.eyewear.look import Texture
+from engine.eyewear.mesh import IndexArray, Mesh, Slot, Surface
 from engine.eyewear.model import EyewearModel
 from engine.types import ByteArray, FloatArray, FrameFinish
 
@@ -45,14 +46,30 @@ def _shaded(model: EyewearModel, finish: FrameFinish, turn: FloatArray) -> tuple
             light = 0.5 + 0.5 * np.clip(facing @ _LIGHT, 0.0, 1.0)
             seen = facing[:, 2] > 0
             corners.append(placed[seen])
-            colours.append(light[seen, None] * _colour(finish, surface.slot))
+            colours.append((light[:, None] * _colour(finish, surface, mesh, triangles))[seen])
     return np.concatenate(corners), np.concatenate(colours)
 
 
-def _colour(finish: FrameFinish, slot: Slot) -> FloatArray:
-    """Blue-green-red bytes; a lens as paper seen through it."""
-    if slot is not Slot.LENS:
-        return np.asarray(surface_look(finish, slot).colour[::-1], dtype=np.float64) * 255.0
-    look = lens_look(finish.lens)
-    seen: FloatArray = np.array(_PAPER) * np.array(look.tint[::-1]) * look.transmittance
-    return seen
+def _colour(finish: FrameFinish, surface: Surface, mesh: Mesh, triangles: IndexArray) -> FloatArray:
+    """Blue-green-red bytes, (3,) or of each triangle (n, 3); what one sees through lies before paper."""
+    paper: FloatArray = np.array(_PAPER, dtype=np.float64)
+    if surface.slot is Slot.LENS:
+        look = lens_look(finish.lens)
+        tinted: FloatArray = paper * np.array(look.tint[::-1]) * look.transmittance
+        return tinted
+    own = look_of(finish, surface)
+    colour: FloatArray = np.asarray(own.colour[::-1], dtype=np.float64) * 255.0
+    if own.texture is None:
+        return colour
+    drawn = _drawn(own.texture, mesh.uv[triangles].mean(axis=1))
+    cover = own.cover * drawn[:, 3:] / 255.0
+    shown: FloatArray = paper + (colour / 255.0 * drawn[:, 2::-1] - paper) * cover
+    return shown
+
+
+def _drawn(texture: Texture, uv: FloatArray) -> FloatArray:
+    """(n, 4) what the texture shows at these places."""
+    rows, columns = texture.pixels.shape[:2]
+    places = np.floor(uv * (columns, rows)).astype(np.int64) % (columns, rows)
+    drawn: FloatArray = texture.pixels[places[:, 1], places[:, 0]].astype(np.float64)
+    return drawn

@@ -1,57 +1,25 @@
-"""A supplier's GLB as plain triangles with a material each; refuses what cannot be read, before it costs memory.
+"""A supplier's GLB as plain triangles with a material each, placed as its scene places them.
 
 Knows nothing of eyewear: units, axes and parts are found out by `engine.eyewear.glb_import`.
 """
 
 from __future__ import annotations
 
-import io
-import json
-import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import trimesh
 
-from engine.errors import EngineError
-from engine.types import FloatArray, Rgb
+from engine.eyewear.glb_file import BROKEN, GlbFile, UnusableGlb, opened
+from engine.eyewear.glb_looks import MaterialReader, RawMaterial
+from engine.eyewear.glb_numbers import MOST_TRIANGLES, Primitive, primitive_of
+from engine.eyewear.mesh import smooth_normals
+from engine.types import FloatArray
 
-MOST_BYTES = 60 * 2**20
-MOST_TRIANGLES = 600_000
-_MAGIC, _JSON = 0x46546C67, 0x4E4F534A
-_READ_HERE = {
-    "KHR_materials_transmission",
-    "KHR_materials_ior",
-    "KHR_materials_specular",
-    "KHR_materials_volume",
-    "KHR_materials_clearcoat",
-    "KHR_texture_transform",
-    "KHR_mesh_quantization",
-}
-_BROKEN = (
-    *(ValueError, KeyError, IndexError, TypeError, AttributeError, struct.error, OverflowError),
-    *(RecursionError, NotImplementedError, AssertionError, UnicodeDecodeError, OSError, MemoryError),
-)
-"""What reading damaged numbers may raise inside the library."""
-
-
-class UnusableGlb(EngineError):
-    """The file cannot become a frame; the text says why and what to ask the supplier for."""
-
-
-@dataclass(frozen=True, slots=True)
-class RawMaterial:
-    """What a surface looks like, as far as a frame's finish can say it."""
-
-    name: str
-    colour: Rgb
-    """sRGB, mean of its texture."""
-    opacity: float
-    metallic: float
-    is_textured: bool
+_MOST_SURFACES, _MOST_NODES = 1000, 10_000
+_ATTRIBUTES = ("POSITION", "NORMAL", "TEXCOORD_0", "TEXCOORD_1")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,96 +35,114 @@ class RawSurface:
     triangles: npt.NDArray[np.int64]
     """(m, 3)"""
     material: RawMaterial
+    uv: FloatArray | None
+    """(n, 2) where the material's texture lies; None where it has none."""
 
 
-def read_surfaces(data: bytes) -> list[RawSurface]:
-    """All surfaces of a GLB, placed as its scene places them. Raises UnusableGlb."""
-    gltf = _checked_json(data)
+@dataclass(frozen=True, slots=True)
+class RawModel:
+    """What a file shows, and what of it is left out or was changed, in sentences."""
+
+    surfaces: tuple[RawSurface, ...]
+    findings: tuple[str, ...]
+
+
+def read_model(data: bytes) -> RawModel:
+    """All surfaces of a GLB. Raises UnusableGlb."""
+    file = opened(data)
+    materials = MaterialReader(file)
     try:
-        scene = trimesh.load_scene(io.BytesIO(data), file_type="glb", process=False, skip_materials=False)
-        surfaces = list(_surfaces(scene, gltf))
-    except _BROKEN as problem:
+        with np.errstate(all="ignore"):
+            surfaces = tuple(_surfaces(file, materials))
+    except BROKEN as problem:
         raise UnusableGlb(f"The file is damaged and cannot be read ({type(problem).__name__}).") from problem
     if not surfaces:
         raise UnusableGlb("There is nothing to see in this file: it holds no triangles.")
-    if not all(np.isfinite(surface.points).all() for surface in surfaces):
+    return RawModel(surfaces, materials.findings())
+
+
+def _surfaces(file: GlbFile, materials: MaterialReader) -> Iterator[RawSurface]:
+    triangles = surfaces = 0
+    for name, place, mesh in _placed_meshes(file):
+        for entry in mesh["primitives"]:
+            read = primitive_of(file, entry, _ATTRIBUTES)
+            if read is None or not len(read.triangles):
+                continue
+            triangles, surfaces = triangles + len(read.triangles), surfaces + 1
+            if triangles > MOST_TRIANGLES or surfaces > _MOST_SURFACES:
+                raise UnusableGlb(
+                    f"The model has more than {MOST_TRIANGLES:,} triangles, or more than {_MOST_SURFACES:,} "
+                    "surfaces; so many are not read here. Ask for a lighter one."
+                )
+            yield _surface(name, place, read, materials.of(entry.get("material")))
+
+
+def _surface(name: str, place: FloatArray, read: Primitive, material: RawMaterial) -> RawSurface:
+    points = read.attributes["POSITION"][:, :3] @ place[:3, :3].T + place[:3, 3]
+    triangles = read.triangles[:, ::-1] if np.linalg.det(place[:3, :3]) < 0 else read.triangles
+    uv = material.texture_points(read.attributes)
+    if not np.isfinite(points).all() or not (uv is None or np.isfinite(uv).all()):
         raise UnusableGlb("The file is damaged: some of its points are not numbers.")
-    return surfaces
+    normals = _normals(place, read.attributes.get("NORMAL"))
+    if normals is None:
+        normals = smooth_normals(points, triangles)
+    return RawSurface(name, points, normals, triangles, material, uv)
 
 
-def _checked_json(data: bytes) -> dict[str, Any]:
-    """The file's description, once its size, kind and needs are known to be bearable."""
-    if len(data) > MOST_BYTES:
-        raise UnusableGlb(
-            f"The file has {len(data) / 2**20:.0f} MB; at most {MOST_BYTES >> 20} are read here."
-        )
-    if len(data) < 20 or struct.unpack_from("<II", data) != (_MAGIC, 2):
-        raise UnusableGlb("This is no binary glTF 2.0 file. Ask the supplier for a .glb.")
-    length, kind = struct.unpack_from("<II", data, 12)
-    if kind != _JSON or 20 + length > len(data):
-        raise UnusableGlb("The file is cut off. Copy or download it again.")
-    try:
-        gltf = json.loads(data[20 : 20 + length])
-        needs = set(gltf.get("extensionsRequired", [])) - _READ_HERE
-        triangles = sum(int(accessor["count"]) for accessor in _index_accessors(gltf)) // 3
-    except _BROKEN as problem:
-        raise UnusableGlb("The file is damaged: its description cannot be read.") from problem
-    if needs:
-        raise UnusableGlb(
-            f"The file is packed with {', '.join(sorted(needs))}. Ask for one without compression."
-        )
-    if triangles > MOST_TRIANGLES:
-        raise UnusableGlb(f"The model has {triangles:,} triangles; at most {MOST_TRIANGLES:,} are read here.")
-    return dict(gltf)
+def _normals(place: FloatArray, given: FloatArray | None) -> FloatArray | None:
+    """Placed, of unit length; None when they are missing or no directions."""
+    if given is None:
+        return None
+    turned = given[:, :3] @ np.linalg.inv(place[:3, :3])
+    lengths = np.linalg.norm(turned, axis=1, keepdims=True)
+    if not np.isfinite(lengths).all() or not (lengths > 0).all():
+        return None
+    unit: FloatArray = turned / lengths
+    return unit
 
 
-def _index_accessors(gltf: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for mesh in gltf.get("meshes", []):
-        for primitive in mesh["primitives"]:
-            number = primitive.get("indices", primitive["attributes"]["POSITION"])
-            if not 0 <= number < len(gltf["accessors"]):
-                raise IndexError(number)
-            yield gltf["accessors"][number]
+def _placed_meshes(file: GlbFile) -> Iterator[tuple[str, FloatArray, dict[str, Any]]]:
+    """Name, place (4, 4) and mesh of every node of the scene that has one."""
+    nodes, meshes = file.listed("nodes"), file.listed("meshes")
+    waiting = [(index, np.eye(4)) for index in _roots(file)]
+    met = 0
+    while waiting:
+        index, above = waiting.pop()
+        node, met = nodes[index], met + 1
+        if met > _MOST_NODES:
+            raise UnusableGlb("The file is damaged: its parts contain each other, or are far too many.")
+        place = above @ _place(node)
+        waiting += [(child, place) for child in node.get("children", ())]
+        if "mesh" in node:
+            mesh = meshes[node["mesh"]]
+            yield f"{node.get('name', '')} {mesh.get('name', '')}", place, mesh
 
 
-def _surfaces(scene: trimesh.Scene, gltf: dict[str, Any]) -> Iterator[RawSurface]:
-    materials = {str(entry.get("name")): entry for entry in gltf.get("materials", [])}
-    for node in scene.graph.nodes_geometry:
-        place, geometry = scene.graph[node]
-        mesh = scene.geometry[geometry]
-        if not isinstance(mesh, trimesh.Trimesh) or not len(mesh.faces):
-            continue
-        points = trimesh.transform_points(mesh.vertices, place)
-        turn = np.linalg.inv(place[:3, :3]).T
-        normals = np.asarray(mesh.vertex_normals) @ turn.T
-        lengths = np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
-        faces = np.asarray(mesh.faces, dtype=np.int64)
-        mirrored = np.linalg.det(place[:3, :3]) < 0
-        yield RawSurface(
-            f"{node} {geometry}",
-            np.asarray(points, dtype=np.float64),
-            np.asarray(normals / lengths, dtype=np.float64),
-            faces[:, ::-1] if mirrored else faces,
-            _material(mesh, materials),
-        )
+def _roots(file: GlbFile) -> list[int]:
+    scenes = file.listed("scenes")
+    if scenes:
+        return list(scenes[file.description.get("scene", 0)].get("nodes", ()))
+    nodes = file.listed("nodes")
+    below = {child for node in nodes for child in node.get("children", ())}
+    return [index for index in range(len(nodes)) if index not in below]
 
 
-def _material(mesh: trimesh.Trimesh, described: dict[str, Any]) -> RawMaterial:
-    found = getattr(mesh.visual, "material", None)
-    name = str(getattr(found, "name", "") or "")
-    entry = described.get(name, {})
-    pbr = entry.get("pbrMetallicRoughness", {})
-    red, green, blue, alpha = (float(part) for part in (*pbr.get("baseColorFactor", [1.0] * 4),)[:4])
-    linear = np.array([red, green, blue])
-    image = getattr(found, "baseColorTexture", None)
-    if image is not None:
-        pixels = np.asarray(image.convert("RGB").resize((16, 16)), dtype=np.float64) / 255
-        linear = linear * (pixels.reshape(-1, 3) ** 2.2).mean(axis=0)
-    seen_through = (
-        entry.get("extensions", {}).get("KHR_materials_transmission", {}).get("transmissionFactor", 0.0)
+def _place(node: dict[str, Any]) -> FloatArray:
+    if "matrix" in node:
+        return np.array(node["matrix"], dtype=np.float64).reshape(4, 4).T
+    place = np.eye(4)
+    scale = np.array(node.get("scale", (1.0, 1.0, 1.0)), dtype=np.float64)
+    place[:3, :3] = _turn(*(float(part) for part in node.get("rotation", (0.0, 0.0, 0.0, 1.0)))) * scale
+    place[:3, 3] = node.get("translation", (0.0, 0.0, 0.0))
+    return place
+
+
+def _turn(x: float, y: float, z: float, w: float) -> FloatArray:
+    """The rotation of a unit quaternion."""
+    return np.array(
+        [
+            [1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)],
+            [2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)],
+            [2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)],
+        ]
     )
-    is_blended = entry.get("alphaMode", "OPAQUE") == "BLEND"
-    opacity = (alpha if is_blended else 1.0) * (1.0 - float(seen_through))
-    r, g, b = np.clip(linear, 0.0, 1.0) ** (1 / 2.2)
-    metallic = float(pbr.get("metallicFactor", 1.0 if pbr else 0.0))
-    return RawMaterial(name, (float(r), float(g), float(b)), opacity, metallic, image is not None)

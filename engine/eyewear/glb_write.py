@@ -52,9 +52,10 @@ class GlbWriter:
         view = self._view(array.tobytes(), ELEMENT_ARRAY_BUFFER)
         return self._accessor(view, UNSIGNED_SHORT if is_few else UNSIGNED_INT, SCALAR, array)
 
-    def texture(self, png: bytes, wrap: int) -> int:
-        """A texture of a picture; `wrap` as OpenGL names it."""
-        self.gltf.images.append(Image(bufferView=self._view(png, None), mimeType="image/png"))
+    def texture(self, picture: bytes, wrap: int) -> int:
+        """A texture of a PNG or JPEG; `wrap` as OpenGL names it."""
+        kind = "image/png" if picture.startswith(b"\x89PNG") else "image/jpeg"
+        self.gltf.images.append(Image(bufferView=self._view(picture, None), mimeType=kind))
         self.gltf.samplers.append(Sampler(magFilter=9729, minFilter=9987, wrapS=wrap, wrapT=wrap))
         last = len(self.gltf.images) - 1
         self.gltf.textures.append(Texture(source=last, sampler=len(self.gltf.samplers) - 1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -13,7 +13,7 @@ from engine.eyewear.layout import Layout, layout_of
 from engine.eyewear.lenses import lens
 from engine.eyewear.mesh import Mesh, Patch, Slot, Surface, join
 from engine.eyewear.temples import temple
-from engine.types import FloatArray, FrameFinish, FrameMaterial, FrameSpec, Pattern
+from engine.types import FloatArray, FrameFinish, FrameMaterial, FrameSpec, LensFinish, LensKind, Pattern
 
 __all__ = ["EyewearModel", "Mesh", "Slot", "Surface", "build"]
 
@@ -27,6 +27,14 @@ class EyewearModel:
     left_hinge_mm: FloatArray
     """(3,) a point of the upright axis (0, 1, 0) about which TempleL turns."""
     right_hinge_mm: FloatArray
+    lens: LensFinish | None = None
+    """Of a supplier's model whose lenses are tinted."""
+
+    def worn(self, finish: FrameFinish) -> FrameFinish:
+        """The finish it is shown in: a tint of its own stands where the catalogue's lenses are clear."""
+        if self.lens is None or finish.lens.kind is not LensKind.CLEAR:
+            return finish
+        return replace(finish, lens=self.lens)
 
     @property
     def triangle_count(self) -> int:

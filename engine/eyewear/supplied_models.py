@@ -42,8 +42,8 @@ class SuppliedModels:
         file = self._file_of_frame(spec, finish)
         if file is None:
             return None
+        from engine.eyewear.glb_file import UnusableGlb  # noqa: PLC0415
         from engine.eyewear.glb_import import import_glb  # noqa: PLC0415
-        from engine.eyewear.glb_reading import UnusableGlb  # noqa: PLC0415
 
         try:
             return import_glb(file.read_bytes(), spec).model

@@ -73,11 +73,11 @@ class ShadeMaker:
         self._program.set_floats("u_clip_from_mm", 2 * across, 2 * up, 2 * right - 1, 2 * above - 1)
         dark = 1 - float(np.mean(lens_material(finish.lens).tint))
         for name in ("LensL", "LensR", "Frame"):
-            for slot, array in parts[name].surfaces:
-                self._program.set_floats(
-                    "u_cover", dark if slot is Slot.LENS else material(finish, slot).cover
-                )
-                array.draw()
+            for worn in parts[name].surfaces:
+                is_lens = worn.surface.slot is Slot.LENS
+                dimmed = dark if is_lens else material(finish, worn.surface).cover
+                self._program.set_floats("u_cover", dimmed)
+                worn.array.draw()
         cover = surface.read()[::-1, :, 0]
         surface.release()
         return Shade(make_texture(RGBA, WIDTH_PX, HEIGHT_PX, softened(cover)), front_of(model))

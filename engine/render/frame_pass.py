@@ -24,13 +24,15 @@ class FramePass:
         GL.glEnable(GL.GL_CULL_FACE)
         for name in ("TempleL", "TempleR", "Frame"):
             hair = scene.hair.get(name)
-            for slot, array in scene.glasses.parts[name].surfaces:
-                look = material(scene.glasses.finish, slot)
+            for worn in scene.glasses.parts[name].surfaces:
+                look = material(scene.glasses.finish, worn.surface)
                 program = self._set_up(scene, name, look, hair is not None)
+                if worn.texture is not None:
+                    program.set_texture("u_texture", 4, worn.texture)
                 if hair is not None:
                     self._show_hair(program, scene, hair)
-                with blending(look.cover < 1.0 or hair is not None):
-                    array.draw()
+                with blending(look.cover < 1.0 or look.has_holes or hair is not None):
+                    worn.array.draw()
 
     def release(self) -> None:
         for program in self._programs.values():

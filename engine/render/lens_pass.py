@@ -24,8 +24,8 @@ class LensPass:
         GL.glBlendFuncSeparate(GL.GL_ONE_MINUS_DST_ALPHA, GL.GL_SRC1_COLOR, GL.GL_ONE, GL.GL_ZERO)
         for name in ("LensL", "LensR"):
             self._program.set_matrix("u_camera_from_part", scene.worn.camera_from[name])
-            for _, array in scene.glasses.parts[name].surfaces:
-                array.draw()
+            for worn in scene.glasses.parts[name].surfaces:
+                worn.array.draw()
         GL.glDisable(GL.GL_BLEND)
 
     def release(self) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from engine.eyewear.colour_space import linear
-from engine.eyewear.finishes import lens_look, surface_look
-from engine.eyewear.mesh import Slot
+from engine.eyewear.finishes import lens_look, look_of
+from engine.eyewear.mesh import Surface
 from engine.types import FrameFinish, LensFinish, Pattern, Rgb
 
 
@@ -18,6 +18,7 @@ class PatternCode(IntEnum):
     TORTOISE = 1
     CRYSTAL = 2
     TWO_TONE = 3
+    TEXTURED = 4
 
 
 _CODES = {
@@ -39,6 +40,8 @@ class Material:
     metalness: float = 0.0
     roughness: float = 0.15
     cover: float = 1.0
+    has_holes: bool = False
+    """In its texture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +54,17 @@ class LensMaterial:
     coating: Rgb
 
 
-def material(finish: FrameFinish, slot: Slot) -> Material:
+def material(finish: FrameFinish, surface: Surface) -> Material:
     """How a surface of a frame with this finish looks."""
-    look = surface_look(finish, slot)
+    look = look_of(finish, surface)
     return Material(
         linear(look.colour),
         linear(look.second_colour),
-        _CODES[look.pattern],
+        PatternCode.TEXTURED if look.texture else _CODES[look.pattern],
         look.metallic,
         look.roughness,
         look.cover,
+        look.texture is not None and look.texture.has_holes,
     )
 
 

@@ -158,9 +158,9 @@ class MirrorRenderer:
         if key not in self._glasses:
             if len(self._glasses) >= self._glasses_kept:
                 _release(self._glasses.popitem(last=False)[1])
-            parts = upload(model)
-            shade = self._shade_maker.make(model, parts, eyewear.finish)
-            self._glasses[key] = WornGlasses(parts, eyewear.finish, shade)
+            parts, finish = upload(model), model.worn(eyewear.finish)
+            shade = self._shade_maker.make(model, parts, finish)
+            self._glasses[key] = WornGlasses(parts, finish, shade)
         self._glasses.move_to_end(key)
         return self._glasses[key], model
 
@@ -189,7 +189,7 @@ def _tidy() -> None:
     GL.glUseProgram(0)
     GL.glBindVertexArray(0)
     GL.glBindBuffer(GL.GL_ARRAY_BUFFER, 0)
-    for unit in (3, 2, 1, 0):
+    for unit in (4, 3, 2, 1, 0):
         GL.glActiveTexture(GL.GL_TEXTURE0 + unit)
         GL.glBindTexture(GL.GL_TEXTURE_2D, 0)
         GL.glBindTexture(GL.GL_TEXTURE_2D_ARRAY, 0)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from playwright.sync_api import Page
 
 from engine.eyewear.fit import fit
+from engine.eyewear.glb_export import frame_glb
+from engine.eyewear.glb_import import import_glb
 from engine.face.follow import FaceFollower
 from engine.pipeline.registration import front_points, score
 from engine.pipeline.try_on import repeated
 from engine.tracking.face_mesh import FaceMeshTracker
-from engine.types import CameraModel, HeadPose
+from engine.types import CameraModel, Eyewear, HeadPose
+from tests.unit.engine.eyewear.supplied_files import FINISH, SPEC, printed, stripes
 from tests.web.clips import demo_pictures, jpeg, write_clip
 
 POSES = (0, 8, 150)
@@ -80,6 +84,29 @@ def test_glasses_on_a_turning_head_keep_to_its_true_place(page, customer, elmwoo
     result = score(truths, [drawn_mm(seen, front) for seen in held], front)
     assert result.bridge_rms_mm < WITHIN_MM
     assert abs(result.size_percent) < 8
+
+
+def printed_pixels(page):
+    """How many pixels of the mirror are clearly red, and how many cyan, on the stripes of a supplier's frame."""
+    shown = cv2.imdecode(np.frombuffer(page.locator("canvas").screenshot(), np.uint8), cv2.IMREAD_COLOR)
+    lean = shown[..., 2].astype(int) - shown[..., 0]
+    saturated = np.ptp(shown, axis=2) > 110
+    return int((saturated & (lean > 0)).sum()), int((saturated & (lean < 0)).sum())
+
+
+def test_a_supplier_s_print_is_worn_with_its_stripes_and_holes(page, site):
+    """As the shop's mirror draws it: tests/unit/engine/render/test_mirror.py."""
+    seen = []
+    for with_holes in (False, True):
+        model = import_glb(printed(stripes(with_holes=with_holes), alphaMode="BLEND"), SPEC).model
+        site.pages["/models/printed.glb"] = frame_glb(Eyewear("printed", SPEC, FINISH), model)
+        page.evaluate("address => harness.start(address)", "/models/printed.glb")
+        page.evaluate("() => harness.photo('/customer.jpg')")
+        seen.append(printed_pixels(page))
+    (red, cyan), (_, cyan_with_holes) = seen
+    assert red > 300
+    assert cyan > 300
+    assert cyan_with_holes < cyan / 10
 
 
 def test_a_live_mirror_stops_its_camera_when_it_goes(page, elmwood):

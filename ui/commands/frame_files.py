@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,19 +46,22 @@ def import_model(
     """Take in a supplier's model of a frame. Mirror and pages show it from the next start on."""
     from app.settings import Settings
     from engine.errors import EngineError
+    from engine.eyewear.glb_export import frame_glb
     from engine.eyewear.glb_import import import_glb
     from ui.shop import ShopClosed, UnknownSku, glasses, model_file
 
     settings = Settings()
     try:
         data = file.read_bytes()
-        imported = import_glb(data, glasses(settings, sku).spec)
+        worn = glasses(settings, sku)
+        imported = import_glb(data, worn.spec)
         if picture is not None:
             _write_picture(picture, imported)
         if not only_check:
             kept = model_file(settings, sku)
             kept.parent.mkdir(parents=True, exist_ok=True)
-            kept.write_bytes(data)
+            as_supplied = replace(worn.finish, lens=imported.finish.lens)
+            kept.write_bytes(frame_glb(replace(worn, finish=as_supplied), imported.model))
     except (ShopClosed, UnknownSku, EngineError) as reason:
         stop(str(reason), UNUSABLE_INPUT)
     except OSError as error:

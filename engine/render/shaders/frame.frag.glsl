@@ -41,10 +41,11 @@ void main() {
     vec3 shine = studio(bounced, level) * gloss(f0, facing) * open_to_room(bounced);
     vec3 light = body.rgb * v_matt_light * (1.0 - u_metalness) + shine;
     o_colour = vec4(srgb_from_linear(shoulder(light)), 1.0);
-#if PATTERN == CRYSTAL
+#if PATTERN == CRYSTAL || PATTERN == TEXTURED
     float cover = mix(body.a, 1.0, clamp(dot(shine, vec3(0.333)), 0.0, 1.0));
     o_colour = vec4(o_colour.rgb * cover, cover);
 #endif
+    o_colour *= presence(v_sheet_mm);
 #ifdef BEHIND_HAIR
     o_colour *= 1.0 - texture(u_hair, gl_FragCoord.xy * u_hair_from_pixel.xy + u_hair_from_pixel.zw).r;
 #endif

@@ -30,4 +30,4 @@ def test_the_source_of_what_is_imported_after_qt_is_not_read():
 def test_the_shop_opens_without_the_reader_of_suppliers_models():
     asked = "import sys, ui.shop; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True).stdout
-    assert not {"trimesh", "scipy", "pygltflib"} & set(loaded.split())
+    assert not {"DracoPy", "scipy", "pygltflib"} & set(loaded.split())

@@ -5,7 +5,10 @@ export interface GlbMaterial {
   /** Linear. */
   readonly colour: readonly [number, number, number];
   readonly texture: ImageBitmap | null;
-  readonly textureRepeats: boolean;
+  /** What lies beyond the texture's edge, as glTF and WebGL number it. */
+  readonly textureWrap: number;
+  /** The texture leaves parts of the surface out. */
+  readonly hasHoles: boolean;
   readonly metallic: number;
   readonly roughness: number;
   /** 0 hides all behind it, 1 hides nothing. */
@@ -47,6 +50,7 @@ export class UnusableModel extends Error {}
 interface Accessor { bufferView: number; byteOffset?: number; componentType: number; count: number; type: string }
 interface TextureRef { index: number }
 interface GltfMaterial {
+  alphaMode?: string;
   pbrMetallicRoughness?: {
     baseColorFactor?: number[]; baseColorTexture?: TextureRef; metallicFactor?: number; roughnessFactor?: number;
   };
@@ -69,7 +73,7 @@ interface Gltf {
 
 const MAGIC = 0x46546c67;
 const JSON_CHUNK = 0x4e4f534a;
-const CLAMP = 33071;
+const REPEAT = 10497;
 const MM = 1000;
 
 export async function readGlb(file: ArrayBuffer): Promise<EyewearModel> {
@@ -135,7 +139,8 @@ async function readMaterial(gltf: Gltf, binary: ArrayBuffer, material: GltfMater
   return {
     colour: [colour[0], colour[1], colour[2]],
     texture: texture ? await readImage(gltf, binary, texture.source) : null,
-    textureRepeats: gltf.samplers?.[texture?.sampler ?? -1]?.wrapS !== CLAMP,
+    textureWrap: gltf.samplers?.[texture?.sampler ?? -1]?.wrapS ?? REPEAT,
+    hasHoles: material.alphaMode === "BLEND",
     metallic: pbr.metallicFactor ?? 1,
     roughness: pbr.roughnessFactor ?? 1,
     transmission: material.extensions?.KHR_materials_transmission?.transmissionFactor ?? 0,
@@ -147,5 +152,5 @@ function readImage(gltf: Gltf, binary: ArrayBuffer, index: number): Promise<Imag
   const image = gltf.images![index];
   const view = gltf.bufferViews[image.bufferView];
   const bytes = new Uint8Array(binary, view.byteOffset ?? 0, view.byteLength);
-  return createImageBitmap(new Blob([bytes], { type: image.mimeType }), { colorSpaceConversion: "none" });
+  return createImageBitmap(new Blob([bytes], { type: image.mimeType }), { colorSpaceConversion: "none", premultiplyAlpha: "none" });
 }

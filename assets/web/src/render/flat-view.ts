@@ -4,6 +4,7 @@ import { partPlaces, type Look } from "./mirror-renderer";
 import { moved, type Rigid } from "./matrices";
 
 const SHOWN_OF_TEMPLE_MM = 26;
+const CLAMP = 33071;
 const LIGHT = [0.25, -0.55, -0.8] as const;
 const ORDER: readonly PartName[] = ["TempleL", "TempleR", "LensL", "LensR", "Frame"];
 
@@ -12,7 +13,7 @@ interface Triangle { depth: number; corners: number[]; style: string }
 export class FlatView {
   readonly canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
-  readonly #means = new Map<ImageBitmap, number[]>();
+  readonly #pixels = new Map<ImageBitmap, ImageData>();
 
   constructor(canvas: HTMLCanvasElement) {
     this.canvas = canvas;
@@ -51,7 +52,6 @@ export class FlatView {
     const hinge = model.wearing.hinge_mm[2];
     return (model.parts.get(name) ?? []).flatMap((surface) => {
       const points = this.#projected(look, surface, place, scale);
-      const colour = this.#colour(surface);
       const found: Triangle[] = [];
       for (let i = 0; i < surface.indices.length; i += 3) {
         const [a, b, c] = [surface.indices[i], surface.indices[i + 1], surface.indices[i + 2]];
@@ -59,7 +59,8 @@ export class FlatView {
         const corners = [a, b, c].flatMap((p) => [points[3 * p], points[3 * p + 1]]);
         const area = (corners[2] - corners[0]) * (corners[5] - corners[1]) - (corners[4] - corners[0]) * (corners[3] - corners[1]);
         if (area >= 0) continue;
-        const alpha = isLens ? 0.9 * (1 - Math.max(...surface.material.colour)) + 0.04 : 1 - 0.75 * surface.material.transmission;
+        const { colour, cover } = this.#colour(surface, a);
+        const alpha = cover * (isLens ? 0.9 * (1 - Math.max(...surface.material.colour)) + 0.04 : 1 - 0.75 * surface.material.transmission);
         found.push({ depth: points[3 * a + 2], corners, style: shaded(colour, surface, a, place, alpha) });
       }
       return found;
@@ -77,17 +78,27 @@ export class FlatView {
     return points;
   }
 
-  /** Of the whole surface, sRGB 0 to 255. */
-  #colour({ material }: GlbSurface): number[] {
-    const encoded = material.colour.map((part) => 255 * (part <= 0.0031308 ? part * 12.92 : 1.055 * part ** (1 / 2.4) - 0.055));
-    if (!material.texture) return encoded;
-    if (!this.#means.has(material.texture)) {
-      const context = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d")!;
-      context.imageSmoothingQuality = "high";
-      context.drawImage(material.texture, 0, 0, 1, 1);
-      this.#means.set(material.texture, [...context.getImageData(0, 0, 1, 1).data].slice(0, 3));
+  /** At one of its points: sRGB 0 to 255, and how much of the surface is there. */
+  #colour({ material, uv }: GlbSurface, point: number): { colour: number[]; cover: number } {
+    const colour = material.colour.map((part) => 255 * (part <= 0.0031308 ? part * 12.92 : 1.055 * part ** (1 / 2.4) - 0.055));
+    if (!material.texture) return { colour, cover: 1 };
+    const { data, width, height } = this.#pixelsOf(material.texture);
+    const [column, row] = [[uv[2 * point], width], [uv[2 * point + 1], height]].map(([at, size]) => {
+      const inside = material.textureWrap === CLAMP ? Math.min(Math.max(at, 0), 1) : at - Math.floor(at);
+      return Math.min(Math.floor(inside * size), size - 1);
+    });
+    const drawn = data.subarray(4 * (row * width + column), 4 * (row * width + column) + 4);
+    return { colour: colour.map((part, i) => (part * drawn[i]) / 255), cover: drawn[3] / 255 };
+  }
+
+  #pixelsOf(texture: ImageBitmap): ImageData {
+    if (!this.#pixels.has(texture)) {
+      const canvas = Object.assign(document.createElement("canvas"), { width: texture.width, height: texture.height });
+      const context = canvas.getContext("2d")!;
+      context.drawImage(texture, 0, 0);
+      this.#pixels.set(texture, context.getImageData(0, 0, texture.width, texture.height));
     }
-    return this.#means.get(material.texture)!.map((part, i) => (part * encoded[i]) / 255);
+    return this.#pixels.get(texture)!;
   }
 }
 

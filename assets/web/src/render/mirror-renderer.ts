@@ -250,12 +250,12 @@ export class MirrorRenderer {
     for (const name of ["TempleL", "TempleR", "Frame"] as const) {
       program.matrix("u_camera_from_part", columns(places[name]));
       for (const surface of worn.parts.get(name) ?? []) {
-        const { metallic, roughness, transmission } = surface.material;
+        const { metallic, roughness, transmission, hasHoles } = surface.material;
         this.#colour(program, surface);
         program.floats("u_cover", 1 - transmission);
         program.floats("u_metalness", metallic);
         program.floats("u_level", Math.round(roughness * (LEVELS - 1)));
-        this.#blending(transmission > 0);
+        this.#blending(transmission > 0 || hasHoles);
         drawArray(gl, surface.array);
       }
     }

@@ -40,7 +40,7 @@ export function release(gl: WebGL2RenderingContext, worn: WornModel): void {
 
 function onGpu(gl: WebGL2RenderingContext, surface: GlbSurface, textures: Map<ImageBitmap, WebGLTexture>): WornSurface {
   const image = surface.material.texture;
-  if (image && !textures.has(image)) textures.set(image, imageTexture(gl, image, surface.material.textureRepeats));
+  if (image && !textures.has(image)) textures.set(image, imageTexture(gl, image, surface.material.textureWrap));
   return {
     array: vertexArray(gl, [surface.positions, surface.normals, surface.uv], [3, 3, 2], surface.indices),
     material: surface.material,
@@ -48,12 +48,12 @@ function onGpu(gl: WebGL2RenderingContext, surface: GlbSurface, textures: Map<Im
   };
 }
 
-function imageTexture(gl: WebGL2RenderingContext, image: ImageBitmap, repeats: boolean): WebGLTexture {
+function imageTexture(gl: WebGL2RenderingContext, image: ImageBitmap, wrap: number): WebGLTexture {
   const texture = emptyTexture(gl);
   gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, gl.RGBA, gl.UNSIGNED_BYTE, image);
   gl.generateMipmap(gl.TEXTURE_2D);
   gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR_MIPMAP_LINEAR);
-  if (repeats) for (const side of [gl.TEXTURE_WRAP_S, gl.TEXTURE_WRAP_T]) gl.texParameteri(gl.TEXTURE_2D, side, gl.REPEAT);
+  for (const side of [gl.TEXTURE_WRAP_S, gl.TEXTURE_WRAP_T]) gl.texParameteri(gl.TEXTURE_2D, side, wrap);
   return texture;
 }
 

@@ -1,16 +1,13 @@
 from __future__ import annotations
 
-import json
-import struct
-
 import numpy as np
 import pytest
-from pygltflib import GLTF2, Node
+from pygltflib import GLTF2
 
 from engine.eyewear.glb_export import frame_glb
+from engine.eyewear.glb_file import MOST_BYTES, UnusableGlb
 from engine.eyewear.glb_import import import_glb
 from engine.eyewear.glb_picture import HEIGHT_PX, WIDTH_PX, picture_of
-from engine.eyewear.glb_reading import MOST_BYTES, UnusableGlb
 from engine.eyewear.model import build
 from engine.types import (
     Eyewear,
@@ -22,37 +19,16 @@ from engine.types import (
     LensKind,
     RimStyle,
 )
+from tests.unit.engine.eyewear.supplied_files import BROWN, FINISH, SPEC, UPRIGHT, damaged, supplied
 
-BROWN = (0.45, 0.25, 0.1)
-SPEC = FrameSpec(FrameShape.PANTO, 50.0, 42.0, 19.0, 145.0)
-FINISH = FrameFinish(FrameMaterial.ACETATE, BROWN)
 QUARTER = np.sqrt(0.5)
 TURNS = {
-    "as it should": [0, 0, 0, 1],
+    "as it should": UPRIGHT,
     "z up": [QUARTER, 0, 0, QUARTER],
     "looking back": [0, 1, 0, 0],
     "upside down": [0, 0, 1, 0],
     "looking right": [0, QUARTER, 0, QUARTER],
 }
-
-
-def supplied(spec=SPEC, finish=FINISH, scale=1.0, turn=TURNS["as it should"], is_named=True) -> bytes:
-    """A supplier's file: the same frame in another unit and other axes, parts named or not."""
-    gltf = GLTF2().load_from_bytes(frame_glb(Eyewear("X", spec, finish)))
-    scene = gltf.scenes[0]
-    gltf.nodes.append(
-        Node(
-            children=scene.nodes,
-            scale=[scale] * 3,
-            rotation=list(map(float, turn)),
-            translation=[3.0, 1.0, 2.0],
-        )
-    )
-    scene.nodes, scene.extras = [len(gltf.nodes) - 1], {}
-    if not is_named:
-        for number, thing in enumerate([*gltf.nodes, *gltf.meshes, *gltf.materials]):
-            thing.name = f"object_{number}"
-    return b"".join(gltf.save_to_bytes())
 
 
 def furthest_mm(model, expected) -> float:
@@ -138,22 +114,6 @@ def test_the_model_of_another_frame_is_refused():
         import_glb(supplied(), FrameSpec(FrameShape.RECTANGLE, 56.0, 28.0, 14.0, 145.0))
 
 
-def damaged(**changes) -> bytes:
-    """The file with parts of its description replaced."""
-    data = supplied()
-    length = struct.unpack_from("<I", data, 12)[0]
-    description = json.loads(data[20 : 20 + length]) | changes
-    text = json.dumps(description).encode()
-    text += b" " * (-len(text) % 4)
-    rest = data[20 + length :]
-    return (
-        struct.pack("<III", 0x46546C67, 2, 20 + len(text) + len(rest))
-        + struct.pack("<II", len(text), 0x4E4F534A)
-        + text
-        + rest
-    )
-
-
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -161,7 +121,7 @@ def damaged(**changes) -> bytes:
         (b"solid cube" * 10, "no binary glTF"),
         (supplied()[:5000], "cut off|damaged"),
         (supplied()[: len(supplied()) // 2], "damaged"),
-        (damaged(extensionsRequired=["KHR_draco_mesh_compression"]), "KHR_draco_mesh_compression"),
+        (damaged(extensionsRequired=["KHR_texture_basisu"]), "KHR_texture_basisu"),
         (damaged(meshes=[]), "damaged|nothing to see"),
         (damaged(meshes=[{"primitives": [{"attributes": {"POSITION": 999}}]}]), "damaged"),
         (damaged(accessors=[]), "damaged"),

@@ -6,7 +6,7 @@ import pytest
 from engine.eyewear.model import build
 from engine.eyewear.supplied_models import SuppliedModels
 from engine.types import Eyewear, FrameFinish, FrameMaterial, FrameShape, FrameSpec
-from tests.unit.engine.eyewear.test_glb_import import supplied
+from tests.unit.engine.eyewear.supplied_files import supplied
 
 SPEC = FrameSpec(FrameShape.PANTO, 50.0, 42.0, 19.0, 145.0)
 OWN = Eyewear("OWN", SPEC, FrameFinish(FrameMaterial.ACETATE, (0.1, 0.1, 0.1)))

@@ -7,11 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.eyewear.glb_import import import_glb
 from engine.render.offscreen import OffscreenStage
 from engine.render.viewport import Crop
 from engine.types import CameraModel, Eyewear, Frame, FrameFinish, FrameMaterial
 from tests.fakes.faces import Person, turned
 from tests.fakes.worn import PANTO, bare, plain_frame, worn
+from tests.unit.engine.eyewear.supplied_files import SPEC, printed, stripes
 
 CAMERA = CameraModel(500.0, 640, 360)
 BLACK = FrameFinish(FrameMaterial.ACETATE, (0.0, 0.0, 0.0))
@@ -105,3 +107,14 @@ def test_the_far_temple_disappears_behind_the_head(stage, yaw_deg):
     if yaw_deg < 0:
         near, far = far, near
     assert near > far + 20
+
+
+def test_a_supplier_s_print_is_worn_as_it_is_and_its_holes_show_the_picture():
+    """Red stripes on both; the cyan ones are drawn, or left out so that the grey picture is seen."""
+    for with_holes in (False, True):
+        imported = import_glb(printed(stripes(with_holes=with_holes), alphaMode="BLEND"), SPEC)
+        state = worn(Eyewear("printed", SPEC, BLACK), frame=plain_frame(128, CAMERA), camera=CAMERA)
+        with OffscreenStage(640, 360, lambda spec, finish, model=imported.model: model) as stage:
+            red, _, blue = stage.render(state).astype(int).transpose(2, 0, 1)
+        assert (red - blue > 70).sum() > 150
+        assert ((blue - red > 70).sum() > 150) != with_holes

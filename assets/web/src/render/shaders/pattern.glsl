@@ -12,3 +12,7 @@ vec4 body_colour(vec3 place) {
     vec3 drawn = linear_from_srgb(texture(u_texture, place.xy).rgb);
     return vec4(u_colour * mix(vec3(1.0), drawn, u_textured), u_cover);
 }
+
+float presence(vec3 place) {
+    return mix(1.0, texture(u_texture, place.xy).a, u_textured);
+}
