@@ -12,6 +12,7 @@ from sync.platforms.access import Access
 from sync.platforms.bigcommerce.adapter import BigCommerceAdapter
 from sync.platforms.bigcommerce.webhooks import BigCommerceWebhooks
 from sync.platforms.magento.adapter import MagentoAdapter
+from sync.platforms.magento.signing_in import ADOBE_SIGN_IN
 from sync.platforms.magento.webhooks import AdobeWebhooks
 from sync.platforms.port import PlatformAdapter, WebhookVerifier
 from sync.platforms.shopify.adapter import ShopifyAdapter
@@ -61,6 +62,19 @@ _KINDS: dict[Platform, _Kind] = {
             CredentialField("access_token_secret", "Access token secret", is_needed=False),
             CredentialField("username", "Or an administrator's name", is_secret=False, is_needed=False),
             CredentialField("password", "and password", is_needed=False),
+            CredentialField(
+                "client_id",
+                "Or, for Adobe Commerce as a Cloud Service, the client id of the project (OAuth Server-to-Server)",
+                is_secret=False,
+                is_needed=False,
+            ),
+            CredentialField("client_secret", "and client secret", is_needed=False),
+            CredentialField(
+                "sign_in_address",
+                f"Adobe's sign-in, where it is not {ADOBE_SIGN_IN}",
+                is_secret=False,
+                is_needed=False,
+            ),
         ),
     ),
     Platform.SHOPIFY: _Kind(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +17,7 @@ from sync.platforms.access import Access
 from sync.platforms.magento.attributes import MagentoAttributes
 from sync.platforms.magento.client import Json, MagentoClient, check
 from sync.platforms.magento.mapping import HIDDEN, child_ids, prices_from
+from sync.platforms.magento.prices import MagentoPrices, PriceView, price_views
 from sync.platforms.magento.reading import MagentoReading
 from sync.platforms.magento.stock import MagentoStock
 from sync.platforms.magento.writing import MagentoWriting
@@ -51,9 +52,10 @@ CAPABILITIES = Capabilities(
     prices_move_clock=False,
     products_tell_stock=False,
     has_webhooks=False,
-    writes_currencies=False,
+    writes_currencies=True,
     retries_webhooks=False,
 )
+PRICE_FIELDS = "id,sku,type_id,price,custom_attributes,extension_attributes[website_ids]"
 
 
 class MagentoAdapter:
@@ -74,7 +76,7 @@ class MagentoAdapter:
         self._client.http.close()
 
     def check(self) -> ShopFacts:
-        config = self._config
+        name = str(self._configs[0].get("base_url") or "Magento")
         missing = []
         for path, words in (
             ("products", "Catalog / Products"),
@@ -84,26 +86,32 @@ class MagentoAdapter:
                 self._client.search(path, size=1)
             except NeedsOwner:
                 missing.append(f"The integration needs the resource {words}.")
-        name = str(config.get("base_url") or "Magento")
-        return ShopFacts(name, str(config["base_currency_code"]), self._client.version(), tuple(missing))
+        return ShopFacts(name, self._currency, self._client.version(), tuple(missing))
 
     @cached_property
-    def _config(self) -> Json:
+    def _configs(self) -> list[Json]:
+        """Of all store views."""
         told = check(self._client.call("GET", "store/storeConfigs"))
         if not told:
             raise NeedsOwner("Magento shows no store to these credentials.")
-        config: Json = told[0]
-        return config
+        return list(told)
 
     @cached_property
     def _currency(self) -> str:
-        return str(self._config["base_currency_code"])
+        """In which prices hold that no website has of its own."""
+        found = {str(one["base_currency_code"]) for one in self._configs}
+        if len(found) == 1:
+            return found.pop()
+        return str(check(self._client.call("GET", "directory/currency"))["base_currency_code"])
+
+    @cached_property
+    def _views(self) -> tuple[PriceView, ...]:
+        return price_views(self._configs, self._currency)
 
     @cached_property
     def _reading(self) -> MagentoReading:
-        return MagentoReading(
-            self._client, self._attributes, self._currency, str(self._config.get("base_media_url") or "")
-        )
+        media_url = str(self._configs[0].get("base_media_url") or "")
+        return MagentoReading(self._client, self._attributes, self._currency, media_url, self._views)
 
     @cached_property
     def _stock(self) -> MagentoStock:
@@ -111,7 +119,8 @@ class MagentoAdapter:
 
     @cached_property
     def _writing(self) -> MagentoWriting:
-        return MagentoWriting(self._client, self._attributes, self._reading, self._stock, self._currency)
+        prices = MagentoPrices(self._client, self._currency, self._views)
+        return MagentoWriting(self._client, self._attributes, self._reading, self._stock, prices)
 
     # Reading
 
@@ -128,11 +137,10 @@ class MagentoAdapter:
             yield Page(tuple(levels), "" if is_last else last, is_last)
 
     def read_prices(self, position: str = "") -> Iterator[Page[RemotePrices]]:
-        for told, last, is_last in self._reading.all_by_id(
-            position, "id,sku,type_id,price,custom_attributes"
-        ):
-            around = self._reading.surroundings(self._client.shop_time() or datetime.fromtimestamp(0, UTC))
-            prices = [RemotePrices(str(one["id"]), prices_from(one, around)) for one in told if _is_sold(one)]
+        for told, last, is_last in self._reading.all_by_id(position, PRICE_FIELDS):
+            sold = [one for one in told if _is_sold(one)]
+            around = self._reading.surroundings(sold)
+            prices = [RemotePrices(str(one["id"]), prices_from(one, around)) for one in sold]
             yield Page(tuple(prices), "" if is_last else last, is_last)
 
     def read_product(self, product_id: str) -> RemoteProduct | None:

@@ -1,12 +1,10 @@
-"""Talks to Magento's REST interface: OAuth 1.0a with HMAC-SHA256, or an administrator's token that is renewed.
+"""Talks to Magento's REST interface: OAuth 1.0a with HMAC-SHA256, or a token that is renewed.
 
-Always under `/rest/all`: writing under a store view would make that view's own copy of what is written.
+Writes go to `all`: writing under a store view would make that view's own copy of what is written.
 """
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,15 +17,21 @@ from sync.http.client import Answer, Call, HttpClient, Line
 from sync.http.pacing import Pace
 from sync.http.signing import HeaderAuth, OAuth1, Signing
 from sync.platforms.access import Access
+from sync.platforms.magento.signing_in import (
+    COMMERCE_SCOPES,
+    RenewedToken,
+    administrators_token,
+    adobe_token,
+)
 
 Json = Mapping[str, Any]
+EVERYWHERE = "all"
+"""What holds in every store view that has nothing of its own."""
 PAGE = 100
 MOST_AT_ONCE = 20
 """Entities in one call where a shop limits its input; what limits ask by default."""
 _LONGEST_LIST = 2000
 """Letters of a list in an address, as they are sent: servers and firewalls take no endless addresses."""
-_USUAL_LIFE_S = 3600.0
-_RENEW_BEFORE_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +58,35 @@ class MagentoRefusal:
 
 class MagentoClient:
     """Credentials: `consumer_key`, `consumer_secret`, `access_token`, `access_token_secret` of an integration, or
-    `username` and `password` of an administrator."""
+    `username` and `password` of an administrator; for Adobe Commerce as a Cloud Service, whose address ends with
+    the tenant, `client_id` and `client_secret` of a project in Adobe's Developer Console."""
 
     def __init__(self, access: Access, line: Line, pace: Pace | None = None) -> None:
         self._address = access.address.rstrip("/")
         self._credentials = access.credentials
-        self._token = ""
-        self._expires_ns = 0
-        self.http: HttpClient = access.client(line, self._auth(), pace)
+        self._is_cloud_service = False
+        self._token: RenewedToken | None = None
+        self.http: HttpClient = access.client(line, self._auth(line), pace)
         self.last_answer: Answer | None = None
 
-    def _auth(self) -> Signing:
+    def _auth(self, line: Line) -> Signing:
         told = self._credentials
         if told.get("consumer_key"):
             token = (told["access_token"], told["access_token_secret"])
             return OAuth1((told["consumer_key"], told["consumer_secret"]), token)
-        return HeaderAuth("authorization", lambda: f"Bearer {self._token}")
+        self._is_cloud_service = not told.get("username")
+        self._token = RenewedToken(line.clock.now_ns, self._fetch_token)
+        return HeaderAuth("authorization", self._token.header)
+
+    def _fetch_token(self) -> tuple[str, float]:
+        if not self._is_cloud_service:
+            return administrators_token(self.http, f"{self._address}/rest/all/V1", self._credentials)
+        if not self._credentials.get("client_id"):
+            raise NeedsOwner(
+                "Magento needs the four keys of an integration, an administrator's name and password, or (as a "
+                "cloud service) a client id and secret."
+            )
+        return adobe_token(self.http, self._credentials, COMMERCE_SCOPES)
 
     def call(
         self,
@@ -79,30 +96,50 @@ class MagentoClient:
         params: Sequence[tuple[str, str]] = (),
         scope: str = "",
         *,
+        view: str = EVERYWHERE,
         is_repeatable: bool = True,
     ) -> Any:
         """The answer's JSON, or a MagentoRefusal. `scope` is `/async/bulk` or nothing."""
-        url = f"{self._address}/rest/all{scope}/V1/{path}"
-        answer = self._send(Call(method, url, tuple(params), json=body, is_repeatable=is_repeatable))
+        url, headers = self._place(path, scope, view)
+        answer = self._send(
+            Call(method, url, tuple(params), headers=headers, json=body, is_repeatable=is_repeatable)
+        )
         self.last_answer = answer
         return answer.json() if answer.is_success else _refusal(answer)
 
+    def _place(self, path: str, scope: str, view: str) -> tuple[str, dict[str, str]]:
+        """The address and headers. The cloud service has its store view in a header, and scopes behind `V1`."""
+        if self._is_cloud_service:
+            headers = {"store": view, "x-api-key": self._credentials.get("client_id") or ""}
+            return f"{self._address}/V1{scope}/{path}", headers
+        return f"{self._address}/rest/{view}{scope}/V1/{path}", {}
+
     def _send(self, call: Call) -> Answer:
-        self._renew_token()
-        answer = self.http.send(call)
-        if answer.status == 401 and self._credentials.get("username"):
-            self._expires_ns = 0
-            self._renew_token()
-            answer = self.http.send(call)
+        answer = self._sent(call)
+        if answer.status == 401 and self._token is not None:
+            self._token.forget()
+            answer = self._sent(call)
         if answer.status in {401, 403}:
             raise NeedsOwner(f"Magento does not accept these credentials for this: {_refusal(answer)}")
         return answer
 
+    def _sent(self, call: Call) -> Answer:
+        if self._token is not None:
+            self._token.renew()
+        return self.http.send(call)
+
     def search(
-        self, path: str, filters: Sequence[Filter] = (), *, fields: str = "", sort: str = "", size: int = PAGE
+        self,
+        path: str,
+        filters: Sequence[Filter] = (),
+        *,
+        fields: str = "",
+        sort: str = "",
+        size: int = PAGE,
+        view: str = EVERYWHERE,
     ) -> list[Any]:
         """The first page of what matches all filters. NeedsOwner when Magento refuses."""
-        return self._found(path, filters, fields=fields, sort=sort, size=size)[0]
+        return self._found(path, filters, fields=fields, sort=sort, size=size, view=view)[0]
 
     def everything(self, path: str, filters: Sequence[Filter], sort: str) -> Iterator[Any]:
         """All that matches, page by page. Magento shows some collections' last page again beyond their end, so
@@ -122,6 +159,7 @@ class MagentoClient:
         sort: str = "",
         size: int = PAGE,
         page: int = 1,
+        view: str = EVERYWHERE,
     ) -> tuple[list[Any], int]:
         """(a page, how many there are in all)."""
         params = [("searchCriteria[pageSize]", str(size)), ("searchCriteria[currentPage]", str(page))]
@@ -137,7 +175,7 @@ class MagentoClient:
             params += [(f"{order}[field]", sort), (f"{order}[direction]", "ASC")]
         if fields:
             params.append(("fields", f"items[{fields}],total_count"))
-        told = self.call("GET", path, params=params)
+        told = self.call("GET", path, params=params, view=view)
         if isinstance(told, MagentoRefusal):
             raise NeedsOwner(f"Magento does not list {path}: {told}")
         return list(told.get("items") or []), int(told.get("total_count") or 0)
@@ -147,22 +185,10 @@ class MagentoClient:
         return parsedate_to_datetime(told) if told else None
 
     def version(self) -> str:
+        if self._is_cloud_service:
+            return "Adobe Commerce as a Cloud Service"
         answer = self.http.send(Call("GET", f"{self._address}/magento_version", is_signed=False))
         return answer.body.decode(errors="replace")[:80] if answer.is_success else "Magento 2"
-
-    def _renew_token(self) -> None:
-        told = self._credentials
-        if told.get("username") is None or self.http.now_ns() < self._expires_ns:
-            return
-        body = {"username": told["username"], "password": told["password"]}
-        url = f"{self._address}/rest/all/V1/integration/admin/token"
-        answer = self.http.send(Call("POST", url, json=body, is_signed=False))
-        if not answer.is_success:
-            raise NeedsOwner(
-                f"Magento does not accept the administrator's name and password: {_refusal(answer)}"
-            )
-        self._token = str(answer.json())
-        self._expires_ns = self.http.now_ns() + round((_life_s(self._token) - _RENEW_BEFORE_S) * 1e9)
 
 
 def sku_path(sku: str) -> str:
@@ -196,18 +222,13 @@ def _refusal(answer: Answer) -> MagentoRefusal:
     told = answer.json()
     if not isinstance(told, dict):
         return MagentoRefusal(answer.status, str(told))
+    return MagentoRefusal(answer.status, filled(told))
+
+
+def filled(told: Json) -> str:
+    """A message of Magento with its parameters in their places."""
     message, parameters = str(told.get("message", "")), told.get("parameters") or {}
     pairs = parameters.items() if isinstance(parameters, dict) else enumerate(parameters, start=1)
     for name, text in pairs:
         message = message.replace(f"%{name}", str(text))
-    return MagentoRefusal(answer.status, message)
-
-
-def _life_s(token: str) -> float:
-    """How long a token holds: what the token itself says, for installations differ."""
-    try:
-        payload = token.split(".")[1]
-        told = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-        return float(told["exp"]) - float(told["iat"])
-    except (IndexError, ValueError, KeyError, TypeError):
-        return _USUAL_LIFE_S
+    return message

@@ -57,6 +57,8 @@ class Surroundings:
     """By attribute id."""
     brands: Mapping[str, str]
     """Names of `manufacturer`, by value."""
+    elsewhere: Mapping[str, Mapping[int, Json]] = field(default_factory=dict)
+    """Products by id as websites with other currencies show them, by currency."""
 
 
 def product_from(told: Json, children: Sequence[Json], around: Surroundings) -> RemoteProduct:
@@ -107,14 +109,30 @@ def variant_from(told: Json, choices: Sequence[Choice], around: Surroundings) ->
 
 
 def prices_from(told: Json, around: Surroundings) -> tuple[Price, ...]:
+    """The shop's own first."""
+    shown = {around.currency: told}
+    for currency, products in around.elsewhere.items():
+        if int(told["id"]) in products:
+            shown[currency] = products[int(told["id"])]
+    found = (_price_from(one, currency, around.now) for currency, one in shown.items())
+    return tuple(price for price in found if price is not None)
+
+
+def _price_from(told: Json, currency: str, now: datetime) -> Price | None:
     """The special price while it holds, with the usual one struck out. Magento takes one of nothing for none."""
     attributes = attributes_of(told)
     usual, special = told.get("price"), attributes.get("special_price")
     if usual is None:
-        return ()
-    if special and float(special) and _holds(attributes, around.now):
-        return (price_from(special, usual, around.currency),)
-    return (price_from(usual, None, around.currency),)
+        return None
+    if special and float(special) and _holds(attributes, now):
+        return price_from(special, usual, currency)
+    return price_from(usual, None, currency)
+
+
+def sites_of(told: Json) -> frozenset[int] | None:
+    """Websites that sell it; None where that is not told."""
+    sites = (told.get("extension_attributes") or {}).get("website_ids")
+    return None if sites is None else frozenset(map(int, sites))
 
 
 def _holds(attributes: Mapping[str, str], now: datetime) -> bool:
@@ -225,14 +243,13 @@ def product_to(product: NewProduct, attribute_set: int, websites: Sequence[int])
 def variant_to(
     variant: NewVariant,
     title: str,
-    currency: str,
     attribute_set: int,
     websites: Sequence[int],
     choices: Mapping[str, str],
 ) -> dict[str, Any]:
-    """A variant of a configurable product; `choices` by attribute code."""
+    """A variant of a configurable product, without its price; `choices` by attribute code."""
     words = " ".join([title, *(choice for _, choice in variant.options)])
-    whole = {
+    return {
         "sku": variant.sku,
         "name": words,
         "type_id": "simple",
@@ -242,7 +259,6 @@ def variant_to(
         "extension_attributes": {"website_ids": list(websites)},
         "custom_attributes": custom({"url_key": slug(variant.sku), **choices}),
     }
-    return merged(whole, sold_to(variant, currency))
 
 
 def sold_to(variant: NewVariant, currency: str) -> dict[str, Any]:
@@ -275,12 +291,12 @@ def change_to(change: ProductChange) -> dict[str, Any]:
 
 
 def variant_change_to(change: VariantChange, currency: str) -> dict[str, Any]:
-    """ValueError when it cannot be said."""
+    """Without prices in other currencies: those belong to websites."""
     texts = known({OURS + "gtin": change.gtin, **eyewear_attributes(change.eyewear)})
     body: dict[str, Any] = {}
     if change.sku is not None:
         body["sku"] = change.sku
-    if change.prices is not None:
+    if change.prices is not None and in_currency(change.prices, currency):
         body["price"], texts["special_price"] = prices_to(change.prices, currency)
         texts |= {"special_from_date": None, "special_to_date": None}  # an old span would end the new price
     if attributes := custom(texts):

@@ -7,13 +7,22 @@ parents are found by going through all links once, and only when a variant has c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from app.domain.errors import UnusableRecord
 from sync.platforms.magento.attributes import MagentoAttributes
-from sync.platforms.magento.client import PAGE, Filter, Json, MagentoClient, lists
-from sync.platforms.magento.mapping import HIDDEN, Surroundings, child_ids, picture_url, product_from
+from sync.platforms.magento.client import EVERYWHERE, PAGE, Filter, Json, MagentoClient, lists
+from sync.platforms.magento.mapping import (
+    HIDDEN,
+    Surroundings,
+    child_ids,
+    picture_url,
+    product_from,
+    sites_of,
+)
+from sync.platforms.magento.prices import PriceView
 from sync.platforms.reading import Reading
 from sync.platforms.values import Page, RemoteProduct, Unusable
 
@@ -23,12 +32,18 @@ _HIDDEN = Filter("visibility", str(HIDDEN))
 
 class MagentoReading:
     def __init__(
-        self, client: MagentoClient, attributes: MagentoAttributes, currency: str, media_url: str
+        self,
+        client: MagentoClient,
+        attributes: MagentoAttributes,
+        currency: str,
+        media_url: str,
+        views: Sequence[PriceView],
     ) -> None:
         self._client = client
         self._attributes = attributes
         self._currency = currency
         self._media_url = media_url
+        self._views = views
 
     def products(self, reading: Reading) -> Iterator[Page[RemoteProduct]]:
         """First what stands for itself, then (of changes) what a changed variant belongs to."""
@@ -75,12 +90,12 @@ class MagentoReading:
             for one in told:
                 yield int(one["id"]), child_ids(one)
 
-    def with_ids(self, ids: Sequence[int], fields: str = "") -> list[Json]:
+    def with_ids(self, ids: Sequence[int], fields: str = "", view: str = EVERYWHERE) -> list[Json]:
         """Those that are there, by ascending id."""
         found: list[Json] = []
         for batch in lists(map(str, sorted(set(ids)))):
             wanted = Filter("entity_id", batch, "in")
-            found += self._client.search("products", [wanted], sort="entity_id", fields=fields)
+            found += self._client.search("products", [wanted], sort="entity_id", fields=fields, view=view)
         return found
 
     def one(self, product_id: str) -> Json | None:
@@ -90,12 +105,12 @@ class MagentoReading:
     def mapped(self, told: Json) -> RemoteProduct:
         """With its variants. UnusableRecord when it makes no sense."""
         children = {int(one["id"]): one for one in self.with_ids(child_ids(told))}
-        return self._map(told, children, self._around([told]))
+        return self._map(told, children, self._around([told], children.values()))
 
     def _page(self, told: Sequence[Json], place: str, is_last: bool) -> Page[RemoteProduct]:
         wanted = [identity for one in told for identity in child_ids(one)]
         children = {int(one["id"]): one for one in self.with_ids(wanted)}
-        around = self._around(told)
+        around = self._around(told, children.values())
         items, unusable = [], []
         for one in told:
             try:
@@ -111,13 +126,25 @@ class MagentoReading:
         """Where one of a product's pictures can be fetched."""
         return picture_url(self._media_url, entry)
 
-    def _around(self, told: Sequence[Json]) -> Surroundings:
-        now = self._client.shop_time() or datetime.fromtimestamp(0, UTC)
-        return self.surroundings(now, told)
+    def _around(self, told: Sequence[Json], children: Iterable[Json]) -> Surroundings:
+        sold = [*(one for one in told if not child_ids(one)), *children]
+        return replace(self.surroundings(sold), choices=self._attributes.choices_in(told))
 
-    def surroundings(self, now: datetime, told: Sequence[Json] = ()) -> Surroundings:
-        choices = self._attributes.choices_in(told)
-        return Surroundings(self._currency, self._media_url, now, choices, self._attributes.brands())
+    def surroundings(self, sold: Sequence[Json]) -> Surroundings:
+        """What it takes to understand the prices of these."""
+        now = self._client.shop_time() or datetime.fromtimestamp(0, UTC)
+        elsewhere = {view.currency: self._shown_in(view, sold) for view in self._views}
+        return Surroundings(self._currency, self._media_url, now, {}, self._attributes.brands(), elsewhere)
+
+    def _shown_in(self, view: PriceView, sold: Sequence[Json]) -> dict[int, Json]:
+        wanted = [int(one["id"]) for one in sold if _sells(view, one)]
+        shown = self.with_ids(wanted, "id,price,custom_attributes", view.code)
+        return {int(one["id"]): one for one in shown}
+
+
+def _sells(view: PriceView, product: Json) -> bool:
+    sites = sites_of(product)
+    return sites is None or view.website_id in sites
 
 
 class _Parents:

@@ -13,6 +13,7 @@ from sync.platforms.magento.attributes import MagentoAttributes
 from sync.platforms.magento.client import Filter, Json, MagentoClient, MagentoRefusal, check, sku_path
 from sync.platforms.magento.mapping import HIDDEN, child_ids
 from sync.platforms.magento.pictures import MagentoPictures
+from sync.platforms.magento.prices import MagentoPrices
 from sync.platforms.magento.reading import MagentoReading
 from sync.platforms.magento.stock import MagentoStock
 from sync.platforms.values import (
@@ -38,13 +39,13 @@ class MagentoWriting:
         attributes: MagentoAttributes,
         reading: MagentoReading,
         stock: MagentoStock,
-        currency: str,
+        prices: MagentoPrices,
     ) -> None:
         self._client = client
         self._attributes = attributes
         self._reading = reading
         self._stock = stock
-        self._currency = currency
+        self._prices = prices
         self._pictures = MagentoPictures(client, reading)
         self._websites: list[int] | None = None
         self._default_set: int | None = None
@@ -72,7 +73,7 @@ class MagentoWriting:
             self._set(),
         )
         made = check(self._client.call("POST", "products", {"product": body}))
-        self._stock_new(variant)
+        self._finish_new(variant)
         return dict(made)
 
     def _create_configurable(self, product: NewProduct) -> Json:
@@ -120,23 +121,26 @@ class MagentoWriting:
         for name, label in variant.options:
             _, choice = self._attributes.choice(name, [label], attribute_set)
             choices[choice.code] = next(one for one, words in choice.labels.items() if words == label)
-        try:
-            body = mapping.variant_to(variant, title, self._currency, attribute_set, self._sites(), choices)
-        except ValueError as problem:
-            raise UnusableRecord(str(problem)) from problem
-        made = check(self._client.call("POST", "products", {"product": self._prepared(body, attribute_set)}))
-        self._stock_new(variant)
+        whole = mapping.variant_to(variant, title, attribute_set, self._sites(), choices)
+        body = self._prepared(mapping.merged(whole, self._sold(variant)), attribute_set)
+        made = check(self._client.call("POST", "products", {"product": body}))
+        self._finish_new(variant)
         return dict(made)
 
     def _sold(self, variant: NewVariant) -> dict[str, Any]:
         try:
-            return mapping.sold_to(variant, self._currency)
+            self._prices.check(variant.prices)
+            return mapping.sold_to(variant, self._prices.own)
         except ValueError as problem:
             raise UnusableRecord(str(problem)) from problem
 
-    def _stock_new(self, variant: NewVariant) -> None:
+    def _finish_new(self, variant: NewVariant) -> None:
+        """What cannot be said with the product: its stock, and what it costs elsewhere."""
         if variant.stock:
             self._stock.put([(variant.sku, place, pieces) for place, pieces in variant.stock.items()])
+
+        if reason := self._prices.write(variant.sku, variant.prices):
+            raise UnusableRecord(f"Magento does not take a price of {variant.sku}: {reason}")
 
     def _prepared(self, body: dict[str, Any], attribute_set: int) -> dict[str, Any]:
         """The same body, when its attributes are there."""
@@ -193,11 +197,14 @@ class MagentoWriting:
                     bodies.append((change.variant_id, self._changed(found[change.variant_id], change)))
                 except ValueError as problem:
                     outcome += _refused(change.variant_id, RefusalCode.INVALID, str(problem))
-        send = self._queue if len(bodies) >= BULK_FROM else self._one_by_one
-        return outcome + send(bodies)
+        own = [(identity, body) for identity, body in bodies if body.keys() != {"sku"}]
+        outcome += WriteOutcome(done=tuple(one for one, body in bodies if body.keys() == {"sku"}))
+        outcome += self._queue(own) if len(own) >= BULK_FROM else self._one_by_one(own)
+        return self._prices.write_all(changes, {i: str(one["sku"]) for i, one in found.items()}, outcome)
 
     def _changed(self, product: Json, change: VariantChange) -> dict[str, Any]:
-        body = {**mapping.variant_change_to(change, self._currency), "sku": product["sku"]}
+        self._prices.check(change.prices or ())
+        body = {**mapping.variant_change_to(change, self._prices.own), "sku": product["sku"]}
         return self._prepared(body, int(product["attribute_set_id"]))
 
     def _one_by_one(self, bodies: Sequence[tuple[str, dict[str, Any]]]) -> WriteOutcome:

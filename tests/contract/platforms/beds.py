@@ -2,7 +2,8 @@
 
 A real shop is used as it is, with other products in it. Set, for WooCommerce,
 `VARAI_TEST_WOOCOMMERCE_URL`, `…_KEY`, `…_SECRET`; for Magento `VARAI_TEST_MAGENTO_URL` and either `…_USERNAME`,
-`…_PASSWORD` or `…_CONSUMER_KEY`, `…_CONSUMER_SECRET`, `…_ACCESS_TOKEN`, `…_ACCESS_TOKEN_SECRET`; for Shopify
+`…_PASSWORD` or `…_CONSUMER_KEY`, `…_CONSUMER_SECRET`, `…_ACCESS_TOKEN`, `…_ACCESS_TOKEN_SECRET`, or (cloud service)
+`…_CLIENT_ID`, `…_CLIENT_SECRET`; for Shopify
 `VARAI_TEST_SHOPIFY_URL` and `…_ACCESS_TOKEN` or `…_CLIENT_ID`, `…_CLIENT_SECRET`; for BigCommerce
 `VARAI_TEST_BIGCOMMERCE_URL` (with `/stores/{hash}`), `…_ACCESS_TOKEN`, `…_CLIENT_SECRET`. `…_CA` may name a file
 of certificates to trust.

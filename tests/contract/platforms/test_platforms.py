@@ -9,7 +9,8 @@ from uuid import uuid4
 import pytest
 
 from app.domain.errors import Unknown
-from app.domain.products import ProductStatus
+from app.domain.money import Money
+from app.domain.products import Price, ProductStatus
 from engine.types import FrameShape
 from sync.platforms.values import (
     EyewearFields,
@@ -222,6 +223,20 @@ def test_prices_change_and_a_struck_out_one_comes_and_goes(bed):
     bed.adapter.update_variants([VariantChange(made.id, first.id, prices=(bed.price(11000),))])
     swept = {one.variant_id: one.prices for one in all_items(bed.adapter.read_prices())}
     assert swept[first.id] == (bed.price(11000),)
+
+
+def test_a_price_in_another_currency_is_kept_or_refused_and_the_shops_own_stays(bed):
+    made = bed.create()
+    variant = made.variants[0]
+    foreign = Price(Money(8800, "GBP" if bed.currency != "GBP" else "EUR"), 9900)
+    outcome = bed.adapter.update_variants([VariantChange(made.id, variant.id, prices=(foreign,))])
+    prices = bed.read(made.id).variants[0].prices
+    swept = {one.variant_id: one.prices for one in all_items(bed.adapter.read_prices())}
+    if outcome.done:
+        assert set(prices) == set(swept[variant.id]) == {bed.price(12900), foreign}
+    else:
+        assert [one.code for one in outcome.refused] == [RefusalCode.INVALID]
+        assert prices == swept[variant.id] == (bed.price(12900),)
 
 
 def test_a_change_of_what_is_gone_is_refused_and_the_rest_is_done(bed):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.domain.exchange import Platform
-from tests.fakes.shops import magento, woocommerce
+from tests.fakes.shops import woocommerce
 from tests.fakes.shops.bigcommerce import shop as bigcommerce
 from tests.fakes.shops.bigcommerce.hooks import CLIENT_SECRET as BIGCOMMERCE_SECRET
+from tests.fakes.shops.magento import shop as magento
 from tests.fakes.shops.serving import Shop
 from tests.fakes.shops.shopify import shop as shopify
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -24,11 +25,14 @@ from sync.platforms.values import (
     VariantChange,
 )
 from tests.fakes.shops.lines import HERE, quick_line
-from tests.fakes.shops.magento import CONSUMER, PASSWORD, TOKEN, USERNAME, MagentoShop
+from tests.fakes.shops.magento.adobe import CLIENT_ID, CLIENT_SECRET, TENANT, AdobeCloudShop
+from tests.fakes.shops.magento.requests import CONSUMER, TOKEN
+from tests.fakes.shops.magento.shop import PASSWORD, USERNAME, MagentoShop
 from tests.fakes.shops.picture_host import PictureHost
 from tests.fakes.shops.serving import Fault, serving
 
 NO_OVERLAP = timedelta()
+CLOUD = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
 OAUTH = {
     "consumer_key": CONSUMER[0],
     "consumer_secret": CONSUMER[1],
@@ -106,6 +110,56 @@ def test_a_token_that_ended_early_is_fetched_anew(magento, shop):
     assert magento.locations()
 
 
+def test_the_cloud_service_is_opened_by_adobes_sign_in(line):
+    shop = AdobeCloudShop()
+    shop.add("ONE", choices=("Black", "Gold"))
+    with serving(shop) as address:
+        magento = MagentoAdapter(
+            Access(address + TENANT, Credentials(CLOUD | {"sign_in_address": address}), HERE), line
+        )
+        assert magento.check().version == "Adobe Commerce as a Cloud Service"
+        assert len(ids_of(magento.read_products("", NO_OVERLAP))) == 1
+        line.clock.advance(86300)
+        shop.clock.advance(86300)
+        number = str(max(shop.products) - 1)
+        assert magento.set_stock([StockSet(number, "default", 2, expected=5)], "k").done == (number,)
+        assert len(shop.sign_in.tokens) == 2
+        magento.close()
+
+
+def test_changes_go_through_the_cloud_services_queue_too(line):
+    shop = AdobeCloudShop()
+    numbers = [str(shop.add(f"S{number}")) for number in range(200)]
+    with serving(shop) as address:
+        magento = MagentoAdapter(
+            Access(address + TENANT, Credentials(CLOUD | {"sign_in_address": address}), HERE), line
+        )
+        changes = [VariantChange(one, one, prices=(Price(Money(5000, "EUR")),)) for one in numbers]
+        assert len(magento.update_variants(changes).done) == 200
+        assert shop.count("POST", "/V1/async/bulk/products") == 1
+        magento.close()
+
+
+@pytest.mark.parametrize(
+    ("given", "lost", "words"),
+    [({"client_secret": "wrong"}, "", "invalid_client"), ({}, "commerce.accs", "invalid_scope")],
+)
+def test_what_adobes_sign_in_refuses_needs_the_owner(line, given, lost, words):
+    shop = AdobeCloudShop()
+    shop.sign_in.granted.discard(lost)
+    with serving(shop) as address:
+        told = Credentials(CLOUD | {"sign_in_address": address} | given)
+        magento = MagentoAdapter(Access(address + TENANT, told, HERE), line)
+        with pytest.raises(NeedsOwner, match=words):
+            magento.check()
+        magento.close()
+
+
+def test_without_any_credentials_the_owner_is_told_what_to_give(open_with):
+    with pytest.raises(NeedsOwner, match="four keys of an integration"):
+        open_with().check()
+
+
 def test_a_wrong_password_needs_the_owner(open_with):
     with pytest.raises(NeedsOwner, match="name and password"):
         open_with(username=USERNAME, password="wrong").check()
@@ -147,6 +201,67 @@ def test_stock_and_price_changes_that_move_no_clock_are_found_by_sweeping(magent
     (stock,), (prices,) = magento.read_stock(), magento.read_prices()
     assert [one.available for one in stock.items] == [4]
     assert prices.items[0].prices == (Price(Money(7700, "EUR")),)
+
+
+@pytest.fixture
+def pounds(shop):
+    """A website that sells in pounds, beside the shop's own in euros."""
+    return shop.add_website("uk", "GBP")
+
+
+def test_prices_of_a_website_with_another_currency_are_read_with_every_product(magento, shop, pounds):
+    parent = shop.add("MODEL", price="100", choices=("Black",))
+    shop.prices.set_usual([{"sku": "MODEL-Black", "store_id": pounds.id, "price": 88.5}])
+    expected = (Price(Money(10000, "EUR")), Price(Money(8850, "GBP")))
+    assert magento.check().currency == "EUR"
+    assert magento.read_product(str(parent)).variants[0].prices == expected
+    (page,) = magento.read_products("", NO_OVERLAP)
+    assert page.items[0].variants[0].prices == expected
+    (swept,) = magento.read_prices()
+    assert [one.prices for one in swept.items] == [expected]
+
+
+def test_a_website_that_does_not_sell_a_product_has_no_price_for_it(magento, shop, pounds):
+    number = shop.add("ONE")
+    shop.products[number]["extension_attributes"]["website_ids"] = [1]
+    assert [one.money.currency for one in magento.read_product(str(number)).variants[0].prices] == ["EUR"]
+
+
+def test_prices_of_a_website_are_written_and_the_shops_own_stay(magento, shop, pounds):
+    number = str(shop.add("ONE", price="100"))
+    own, usual, reduced = (
+        Price(Money(10000, "EUR")),
+        Price(Money(9000, "GBP")),
+        Price(Money(7000, "GBP"), 9000),
+    )
+    for wanted in (usual, reduced, Price(Money(6000, "GBP"), 9000), usual):
+        outcome = magento.update_variants([VariantChange(number, number, prices=(wanted,))])
+        assert outcome.done == (number,)
+        assert magento.read_product(number).variants[0].prices == (own, wanted)
+    assert shop.count("PUT", "/products/ONE") == 0
+
+
+def test_a_new_product_has_its_prices_in_every_currency(magento, pounds):
+    prices = (Price(Money(10000, "EUR"), 12000), Price(Money(8000, "GBP"), 9900))
+    made = magento.create_product(NewProduct("Frame", (NewVariant("NEW", prices),), "NEW"))
+    assert made.variants[0].prices == prices
+
+
+def test_a_currency_in_which_no_website_sells_is_refused(magento, shop, pounds):
+    number = str(shop.add("ONE"))
+    dollars = (Price(Money(1, "USD")),)
+    (refused,) = magento.update_variants([VariantChange(number, number, prices=dollars)]).refused
+    assert refused.reason == "no website sells in USD; the shop's own currency is EUR"
+
+
+def test_a_price_that_a_website_does_not_take_is_told(magento, shop, pounds):
+    number = str(shop.add("ONE"))
+    magento.check()
+    magento.read_product(number)
+    shop.views[1] = replace(pounds, id=99)
+    change = VariantChange(number, number, prices=(Price(Money(1, "GBP")),))
+    (refused,) = magento.update_variants([change]).refused
+    assert refused.reason == f"Requested store is not found. Row ID: SKU = ONE, Store ID: {pounds.id}."
 
 
 def test_what_is_not_sold_by_itself_is_set_aside(magento, shop):
@@ -200,7 +315,7 @@ def test_attributes_are_made_once_and_put_into_the_set(magento, shop):
         magento.update_product(number, ProductChange(eyewear=EyewearFields(lens_width_mm=width_mm)))
     assert magento.read_product(number).eyewear.lens_width_mm == 51
     assert shop.count("POST", "/products/attributes") == 1
-    assert "varai_lens_width_mm" in shop.sets[4]
+    assert "varai_lens_width_mm" in shop.book.sets[4]
 
 
 def test_many_changes_go_through_magentos_queue(magento, shop):
@@ -366,7 +481,7 @@ def test_what_is_gone_or_odd_is_told(magento, shop):
         magento.create_variant("999", NewVariant("X", price))
     with pytest.raises(UnusableRecord, match="without choices"):
         magento.create_variant(simple, NewVariant("X", price))
-    with pytest.raises(UnusableRecord, match="no price in EUR"):
+    with pytest.raises(UnusableRecord, match="no website sells in USD"):
         magento.create_product(NewProduct("Frame", (NewVariant("X", (Price(Money(1, "USD")),)),), "X"))
     outcome = magento.update_variants([VariantChange(simple, simple, sku="RENAMED"),
                                        VariantChange(simple, simple, prices=(Price(Money(1, "USD")),))])  # fmt: skip

@@ -15,10 +15,10 @@ from email.utils import format_datetime
 from typing import Any
 from urllib.parse import unquote
 
-from tests.fakes.shops import magento_gallery as gallery
-from tests.fakes.shops.magento_requests import (
-    CONSUMER,
-    TOKEN,
+from tests.fakes.shops.magento import gallery
+from tests.fakes.shops.magento.attributes import GROUP, AttributeBook
+from tests.fakes.shops.magento.prices import View, WebsitePrices
+from tests.fakes.shops.magento.requests import (
     custom,
     error,
     filters,
@@ -28,8 +28,6 @@ from tests.fakes.shops.magento_requests import (
     too_much,
 )
 from tests.fakes.shops.serving import Request, Response, Shop
-
-__all__ = ["CONSUMER", "PASSWORD", "TOKEN", "USERNAME", "MagentoShop"]
 
 USERNAME, PASSWORD = "varai", "Sup3r-Secret"
 LIFE_S = 3600
@@ -41,21 +39,14 @@ class MagentoShop(Shop):
     def __init__(self) -> None:
         super().__init__()
         self.currency = "EUR"
+        self.views = [View(1, "default", 1, self.currency)]
+        self._view: View | None = None
+        """Through which the present request looks; None: `all`."""
+        self.prices = WebsitePrices(lambda: self.views, self._by_sku)
         self.products: dict[int, Record] = {}
         self.stock: dict[tuple[str, str], int] = {}
         self.sources = [{"source_code": "default", "name": "Default Source", "enabled": True}]
-        self.attributes: dict[str, Record] = {}
-        self.sets: dict[int, set[str]] = {
-            4: {
-                "description",
-                "special_price",
-                "special_from_date",
-                "special_to_date",
-                "url_key",
-                "price",
-                "name",
-            }
-        }
+        self.book = AttributeBook(self._next_id)
         self.tokens: dict[str, float] = {}
         self.queue: dict[str, list[Any]] = {}
         self.cron_after_polls = 2
@@ -71,7 +62,7 @@ class MagentoShop(Shop):
     ) -> int:
         if not choices:
             return self._add_one(sku, price, stock, 4, {}, **more)
-        attribute = self._attribute("colour", "Colour", choices)
+        attribute = self.book.attribute("colour", "Colour", choices)
         labels = {one["label"]: one["value"] for one in attribute["options"]}
         children = [
             self._add_one(f"{sku}-{one}", price, stock, 1, {"colour": labels[one]}) for one in choices
@@ -95,6 +86,7 @@ class MagentoShop(Shop):
         record = self._save({
             "sku": sku, "name": f"Frame {sku}", "type_id": "simple", "attribute_set_id": 4, "status": 1,
             "visibility": visibility, "price": float(price), **more,
+            "extension_attributes": {"website_ids": self._sites()},
             "custom_attributes": [{"attribute_code": code, "value": value} for code, value in values.items()],
         })  # fmt: skip
         self.stock[sku, "default"] = stock
@@ -107,6 +99,14 @@ class MagentoShop(Shop):
     def shows(self, product_id: str) -> bool:
         product = self.products[int(product_id)]
         return bool(product["status"] == 1 and product["visibility"] != 1)
+
+    def _sites(self) -> list[int]:
+        return sorted({one.website_id for one in self.views})
+
+    def add_website(self, code: str, currency: str) -> View:
+        """A website of its own with one store view."""
+        self.views.append(View(self.views[-1].id + 1, code, self.views[-1].website_id + 1, currency))
+        return self.views[-1]
 
     def edit(self, number: int, **changes: Any) -> None:
         with self.lock:
@@ -133,10 +133,11 @@ class MagentoShop(Shop):
         return response
 
     def _route(self, request: Request) -> Response:
+        place = self._place(request)
         unasked = self._public(request) or too_much(request)
-        if unasked is not None:
-            return unasked
-        path = request.path.removeprefix("/rest/all").removeprefix("/async/bulk").removeprefix("/V1")
+        if unasked is not None or place is None:
+            return unasked or error(404, "Request does not match any route.")
+        view, path, is_bulk = place
         if path == "/integration/admin/token":
             return self._give_token(request.json())
         if not self._is_known(request):
@@ -145,12 +146,22 @@ class MagentoShop(Shop):
                 "The consumer isn't authorized to access %resources.",
                 {"resources": "Magento_Catalog::products"},
             )
-        if request.path.startswith("/rest/all/async/bulk") and request.method == "POST":
+        if is_bulk and request.method == "POST":
             return self._enqueue(request.json())
-        for method, pattern, handler in _ROUTES:
-            found = re.fullmatch(pattern, path)
-            if found and method == request.method:
-                return handler(self, request, *map(unquote, found.groups()))
+        return self._answer_in(view, path, request)
+
+    def _place(self, request: Request) -> tuple[str, str, bool] | None:
+        """(store view, path, whether it is for the queue)."""
+        found = re.fullmatch(r"/rest/(\w+)(/async/bulk)?/V1(/.+)", request.path)
+        return (found[1], found[3], found[2] is not None) if found else None
+
+    def _answer_in(self, view: str, path: str, request: Request) -> Response:
+        if view == "all" or any(one.code == view for one in self.views):
+            self._view = next((one for one in self.views if one.code == view), None)
+            for method, pattern, handler in _ROUTES:
+                found = re.fullmatch(pattern, path)
+                if found and method == request.method:
+                    return handler(self, request, *map(unquote, found.groups()))
         return error(404, "Request does not match any route.")
 
     def _public(self, request: Request) -> Response | None:
@@ -183,25 +194,32 @@ class MagentoShop(Shop):
         return self.tokens.get(given.removeprefix("Bearer "), 0) > self.clock.now().timestamp()
 
     def _configs(self, request: Request) -> Response:
-        config = {
-            "id": 1,
-            "code": "default",
-            "base_currency_code": self.currency,
-            "base_url": f"{self.address}/",
-        }
-        return Response(200, [{**config, "base_media_url": f"{self.address}/media/"}])
+        urls = {"base_url": f"{self.address}/", "base_media_url": f"{self.address}/media/"}
+        return Response(200, [
+            {"id": one.id, "code": one.code, "website_id": one.website_id, "base_currency_code": one.currency, **urls}
+            for one in self.views
+        ])  # fmt: skip
+
+    def _currencies(self, request: Request) -> Response:
+        """Of the store view that is asked; of `all` what holds everywhere."""
+        currency = self._view.currency if self._view else self.currency
+        return Response(200, {"base_currency_code": currency, "exchange_rates": []})
 
     def _websites(self, request: Request) -> Response:
-        return Response(200, [{"id": 0, "code": "admin"}, {"id": 1, "code": "base"}])
+        ids = sorted({one.website_id for one in self.views})
+        return Response(
+            200, [{"id": 0, "code": "admin"}, *({"id": one, "code": f"site{one}"} for one in ids)]
+        )
 
     def _search(self, request: Request) -> Response:
         tests = filters(request)
         wanted = [value for field, condition, value in tests if (field, condition) == ("entity_id", "in")]
         ids = map(int, wanted[0].split(",")) if wanted else sorted(self.products)
         entries = (self.products[one] for one in ids if one in self.products)
+        fitting = sorted(filter(lambda one: fits_all(one, tests), entries), key=lambda one: int(one["id"]))
+        view = self._view
         return page(
-            request,
-            sorted(filter(lambda one: fits_all(one, tests), entries), key=lambda one: int(one["id"])),
+            request, fitting if view is None else [self.prices.seen_through(view, one) for one in fitting]
         )
 
     def _search_stock(self, request: Request) -> Response:
@@ -219,7 +237,7 @@ class MagentoShop(Shop):
         return page(request, [{"attribute_set_id": 4, "attribute_set_name": "Default"}])
 
     def _search_groups(self, request: Request) -> Response:
-        return page(request, [{"attribute_group_id": 7, "attribute_group_name": "Product Details"}])
+        return page(request, [{"attribute_group_id": GROUP, "attribute_group_name": "Product Details"}])
 
     def _post_product(self, request: Request) -> Response:
         return self._saved(request.json()["product"])
@@ -257,7 +275,7 @@ class MagentoShop(Shop):
         for option in parent["extension_attributes"]["configurable_product_options"]:
             code = next(
                 one["attribute_code"]
-                for one in self.attributes.values()
+                for one in self.book.attributes.values()
                 if str(one["attribute_id"]) == option["attribute_id"]
             )
             value = {"value_index": int(custom(child)[code])}
@@ -302,6 +320,18 @@ class MagentoShop(Shop):
         assert record is not None
         return record
 
+    def _post_prices(self, request: Request) -> Response:
+        return Response(200, self.prices.set_usual(request.json()["prices"]))
+
+    def _post_specials(self, request: Request) -> Response:
+        return Response(200, self.prices.set_special(request.json()["prices"]))
+
+    def _tell_specials(self, request: Request) -> Response:
+        return Response(200, self.prices.specials_of(request.json()["skus"]))
+
+    def _delete_specials(self, request: Request) -> Response:
+        return Response(200, self.prices.delete_special(request.json()["prices"]))
+
     def _post_stock(self, request: Request) -> Response:
         for item in request.json()["sourceItems"]:
             if item["source_code"] not in {one["source_code"] for one in self.sources}:
@@ -312,45 +342,22 @@ class MagentoShop(Shop):
         return Response(200, [])
 
     def _get_attribute(self, request: Request, code: str) -> Response:
-        """By its code only: an id is not a code."""
-        if code not in self.attributes:
-            return error(404, 'The attribute with a "%1" attributeCode doesn\'t exist.', [code])
-        return Response(200, self.attributes[code])
+        return self.book.tell(code)
 
     def _get_options(self, request: Request, code: str) -> Response:
-        found = self.attributes.get(code)
-        return Response(200, found["options"]) if found else error(404, "No such attribute.")
+        return self.book.tell_options(code)
 
     def _post_attribute(self, request: Request) -> Response:
-        told = request.json()["attribute"]
-        made = self._attribute(
-            told["attribute_code"], told["default_frontend_label"], (), told["frontend_input"]
-        )
-        self.sets[4].discard(told["attribute_code"])
-        return Response(200, made)
+        return self.book.add(request.json()["attribute"])
 
     def _post_option(self, request: Request, code: str) -> Response:
-        self.attributes[code]["options"].append(
-            {"label": request.json()["option"]["label"], "value": str(self._next_id())}
-        )
-        return Response(200, "id_new_option")
+        return self.book.add_option(code, request.json()["option"]["label"])
 
     def _get_set(self, request: Request, number: str) -> Response:
-        plain = {
-            "attribute_id": 1,
-            "default_frontend_label": "Built in",
-            "frontend_input": "text",
-            "options": [],
-        }
-        told = [
-            self.attributes.get(code, {**plain, "attribute_code": code}) for code in self.sets[int(number)]
-        ]
-        return Response(200, told)
+        return self.book.tell_set(int(number))
 
     def _post_set(self, request: Request) -> Response:
-        told = request.json()
-        self.sets[int(told["attributeSetId"])].add(told["attributeCode"])
-        return Response(200, "1")
+        return self.book.put_into(request.json())
 
     def _enqueue(self, bodies: list[Record]) -> Response:
         uuid = f"bulk-{self._next_id()}"
@@ -394,9 +401,9 @@ class MagentoShop(Shop):
             }
             self.products[number] = record
             self._ids[body["sku"]] = number
-        values = custom(record) | {
-            code: value for code, value in custom(body).items() if code in self._allowed(body, record)
-        }
+        allowed = self.book.sets[int(body.get("attribute_set_id") or record["attribute_set_id"])]
+        told = {code: value for code, value in custom(body).items() if code in allowed}
+        values = custom(record) | told
         more = body.get("extension_attributes", {})
         record.update(
             {
@@ -414,9 +421,6 @@ class MagentoShop(Shop):
         self._touch(record)
         return record
 
-    def _allowed(self, body: Record, record: Record) -> set[str]:
-        return self.sets[int(body.get("attribute_set_id") or record["attribute_set_id"])]
-
     def _touch(self, record: Record) -> None:
         record["updated_at"] = self.clock.now().strftime("%Y-%m-%d %H:%M:%S")
 
@@ -430,25 +434,16 @@ class MagentoShop(Shop):
             if record["id"] in links:
                 links.remove(record["id"])
 
-    def _attribute(self, code: str, label: str, choices: tuple[str, ...], kind: str = "select") -> Record:
-        if code not in self.attributes:
-            number = self._next_id()
-            self.attributes[code] = {
-                "attribute_id": number, "attribute_code": code, "default_frontend_label": label, "frontend_input": kind,
-                "scope": "global",
-                "options": [{"label": " ", "value": ""}],
-            }  # fmt: skip
-            self.sets[4].add(code)
-        known = {one["label"] for one in self.attributes[code]["options"]}
-        fresh = [one for one in choices if one not in known]
-        self.attributes[code]["options"] += [{"label": one, "value": str(self._next_id())} for one in fresh]
-        return self.attributes[code]
-
 
 _SKU = "([^/]+)"
 _ROUTES: list[tuple[str, str, Callable[..., Response]]] = [
     ("GET", "/store/storeConfigs", MagentoShop._configs),
     ("GET", "/store/websites", MagentoShop._websites),
+    ("GET", "/directory/currency", MagentoShop._currencies),
+    ("POST", "/products/base-prices", MagentoShop._post_prices),
+    ("POST", "/products/special-price", MagentoShop._post_specials),
+    ("POST", "/products/special-price-information", MagentoShop._tell_specials),
+    ("POST", "/products/special-price-delete", MagentoShop._delete_specials),
     ("GET", "/products", MagentoShop._search),
     ("POST", "/products", MagentoShop._post_product),
     ("POST", "/products/attributes", MagentoShop._post_attribute),
