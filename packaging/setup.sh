@@ -47,8 +47,8 @@ find_uv() {
     if command -v uv >/dev/null; then command -v uv; return; fi
     if [ ! -x build/uv/bin/uv ]; then
         echo "Bringing uv by pip." >&2
-        "$1" -m venv build/uv
-        build/uv/bin/pip install --quiet --disable-pip-version-check uv >&2
+        { "$1" -m venv build/uv && build/uv/bin/pip install --quiet --disable-pip-version-check uv; } >&2 ||
+            { echo "uv could not be brought by pip. Is there a network? Then try again." >&2; exit 1; }
     fi
     echo build/uv/bin/uv
 }

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
 from app.boot_clock import boot_clock
 from app.bus import Bus
-from app.domain.errors import RetryLater
 from app.domain.events import MirrorEnrolled
 from app.domain.exchange import PlatformConnection
 from app.secrets.choice import open_secrets
@@ -18,9 +17,11 @@ from app.settings import Settings
 from app.store.address import DATABASE_FILE
 from app.wall_clock import MachineClock
 from engine.clock import MonotonicClock
-from sync.central.device import read_identity
-from sync.central.exchange import OwnServer, exchange
+from sync.central.device import DeviceIdentity, read_identity
+from sync.central.exchange import OwnServer
 from sync.central.http_wire import HttpWire
+from sync.central.in_touch import InTouch
+from sync.central.standing import ServerState, read_standing
 from sync.http.addresses import AddressPolicy
 from sync.http.client import Line
 from sync.http.images import ImageCache
@@ -45,6 +46,8 @@ class SyncedShop:
     joiner: Joiner
     server: str = ""
     """Address of the central server that synchronises for this mirror; empty when it does so itself."""
+    standing: ServerState | None = None
+    """How it stands with that server, or with one that sent this mirror away."""
 
     def connections(self) -> tuple[PlatformConnection, ...]:
         with self.shop.store.reading(self.shop.scope) as repositories:
@@ -57,7 +60,7 @@ def synced_shop(settings: Settings) -> Iterator[SyncedShop]:
     with own_shop(settings, Bus()) as shop:
         joiner = joiner_of(settings, shop)
         identity = read_identity(joiner.secrets)
-        yield SyncedShop(shop, joiner, identity.url if identity else "")
+        yield SyncedShop(shop, joiner, identity.url if identity else "", standing_of(shop, identity))
 
 
 @contextmanager
@@ -67,15 +70,18 @@ def synchronising(settings: Settings, shop: OpenShop, tell: Callable[[object], N
     worker = SyncWorker(lambda: joiners_of(joiner), shop.database, tell)
     backup = backup_job(settings.data_dir / DATABASE_FILE, MachineClock())
     own = own_server(settings, shop)
-    central = Job("central", _CENTRAL_EVERY_S, lambda: _exchange(own, shop.device_id, tell))
+    in_touch = InTouch(own, lambda: _tell_standing(own, shop, tell))
+    central = Job("central", _CENTRAL_EVERY_S, in_touch.run_once)
     cache = ImageCache(settings.data_dir / PICTURES, joiner.line, AddressPolicy(allows_loopback=True))
     pictures = Job("pictures", _PICTURES_EVERY_S, lambda: worker.pictures(cache))
-    schedule = Schedule((*jobs_of(worker), backup, central, pictures))
+    schedule = Schedule((*jobs_of(worker), backup, central, pictures), threads=3)
     worker.health()
+    _tell_standing(own, shop, tell)
     schedule.start()
     try:
         yield
     finally:
+        in_touch.hang_up()
         schedule.stop()
         cache.close()
 
@@ -92,13 +98,20 @@ def own_server(settings: Settings, shop: OpenShop) -> OwnServer:
     return OwnServer(shop.store, secrets, clock, boot_clock(clock), lambda url: closing(HttpWire(url)))
 
 
-def _exchange(own: OwnServer, device_id: UUID, tell: Callable[[object], None]) -> None:
-    """A server that is away is no failure: the mirror goes on, and asks again."""
-    with suppress(RetryLater):
-        exchange(own)
+def _tell_standing(own: OwnServer, shop: OpenShop, tell: Callable[[object], None]) -> None:
+    """How it stands with the server, and whether the mirror was enrolled anew while it ran."""
     enrolled = read_identity(own.secrets)
-    if enrolled is not None and UUID(enrolled.device_id) != device_id:
+    standing = standing_of(shop, enrolled)
+    if standing is not None:
+        tell(standing)
+    if enrolled is not None and UUID(enrolled.device_id) != shop.device_id:
         tell(MirrorEnrolled())
+
+
+def standing_of(shop: OpenShop, enrolled: DeviceIdentity | None) -> ServerState | None:
+    """None for a mirror that has no server, and was not sent away by one."""
+    with shop.store.reading(shop.scope) as repositories:
+        return read_standing(repositories, enrolled.url if enrolled else "")
 
 
 def joiner_of(settings: Settings, shop: OpenShop) -> Joiner:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -133,6 +133,11 @@ class DeviceSession:
 
     def post(self, path: str, body: Mapping[str, Any]) -> Any:
         return self._ask(Asked("POST", path, body=body))
+
+    def lines(self, path: str, query: Mapping[str, str]) -> Iterator[str]:
+        """An answer's lines as they come. RetryLater when it is refused or breaks off."""
+        headers = {"Authorization": f"Bearer {self._fresh_token()}"}
+        return self._wire.lines(Asked("GET", path, query, headers))
 
     def rotate_if_due(self) -> bool:
         """Changes the key every ninety days; whether it did."""

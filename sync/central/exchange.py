@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.access.authorise import at_the_door
+from app.domain.errors import NeedsOwner, ShopError
 from app.domain.feeds import Stream
 from app.domain.offline_staff import Instant
 from app.ports import SecretStore, WallClock
@@ -16,7 +17,8 @@ from app.store.unit_of_work import ShopStore
 from sync.central.device import DeviceIdentity, DeviceSession, SentAway, forget_identity, read_identity
 from sync.central.feeds import OwnPlace, pull_feed
 from sync.central.outbox import push_outbox
-from sync.central.port import Wire
+from sync.central.port import CentralRefused, Wire
+from sync.central.standing import note_exchange
 
 _IN_ORDER = (Stream.SETTINGS, Stream.RIGHTS, Stream.CATALOGUE, Stream.PRICES)
 
@@ -52,24 +54,37 @@ def exchange(own: OwnServer) -> Exchanged | None:
     identity = read_identity(own.secrets)
     if identity is None:
         return None
-    try:
-        return _exchange(own, identity)
-    except SentAway:
-        forget_identity(own.secrets)
-        own.store.write(at_the_door(UUID(identity.tenant_id)), forget_staff)
-        raise
-
-
-def _exchange(own: OwnServer, identity: DeviceIdentity) -> Exchanged:
     with own.reach(identity.url) as wire:
-        session, place = DeviceSession(wire, own.secrets, own.clock), _place(own, identity)
-        session.rotate_if_due()
-        pushed = push_outbox(session, place)
-        pulled = [pull_feed(session, place, stream) for stream in _IN_ORDER]
+        return exchange_over(own, identity, DeviceSession(wire, own.secrets, own.clock))
+
+
+def exchange_over(own: OwnServer, identity: DeviceIdentity, session: DeviceSession) -> Exchanged:
+    """The same over a line that is open already. How it ended is noted."""
+    place = own_place(own, identity)
+    try:
+        done = _exchange(session, place)
+    except SentAway as problem:
+        forget_identity(own.secrets)
+        own.store.write(place.scope, forget_staff)
+        note_exchange(own.store, place.scope, identity.url, str(problem), needs_owner=True)
+        raise
+    except ShopError as problem:
+        is_stuck = isinstance(problem, NeedsOwner | CentralRefused)
+        note_exchange(own.store, place.scope, identity.url, str(problem), needs_owner=is_stuck)
+        raise
+    note_exchange(own.store, place.scope, identity.url)
+    return done
+
+
+def _exchange(session: DeviceSession, place: OwnPlace) -> Exchanged:
+    session.rotate_if_due()
+    pushed = push_outbox(session, place)
+    pulled = [pull_feed(session, place, stream) for stream in _IN_ORDER]
     unusable = tuple(reason for one in pulled for reason in one.unusable)
     return Exchanged(sum(one.items for one in pulled), pushed.accepted, pushed.refused + unusable)
 
 
-def _place(own: OwnServer, identity: DeviceIdentity) -> OwnPlace:
+def own_place(own: OwnServer, identity: DeviceIdentity) -> OwnPlace:
+    """Where the mirror stands that is enrolled as this."""
     scope = at_the_door(UUID(identity.tenant_id))
     return OwnPlace(own.store, scope, UUID(identity.store_id), UUID(identity.device_id), own.now)

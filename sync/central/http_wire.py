@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from app.wall_clock import MachineClock
 from engine.clock import MonotonicClock
 from sync.central.port import Asked, Told
@@ -33,6 +35,10 @@ class HttpWire:
         answer = self._client.send(call)
         headers = {name.lower(): value for name, value in answer.headers.items()}
         return Told(answer.status, headers, answer.body)
+
+    def lines(self, asked: Asked) -> Iterator[str]:
+        call = Call(asked.method, self.url + asked.path, tuple(asked.query.items()), asked.headers)
+        return (line.decode("ascii", "replace") for line in self._client.lines(call))
 
     def close(self) -> None:
         self._client.close()

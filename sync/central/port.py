@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -61,6 +61,10 @@ class Wire(Protocol):
         ...
 
     def send(self, asked: Asked) -> Told: ...
+
+    def lines(self, asked: Asked) -> Iterator[str]:
+        """An answer's lines as they come. RetryLater when it is refused or breaks off."""
+        ...
 
 
 def read_answer(told: Told) -> Any:

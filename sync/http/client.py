@@ -24,13 +24,14 @@ from app.domain.errors import NeedsOwner, RetryLater, UnusableRecord
 from app.ports import WallClock
 from app.version import program_version
 from engine.types import Clock
-from sync.http.addresses import PUBLIC_ONLY, AddressPolicy, GuardedBackend, Resolve, resolve
+from sync.http.addresses import PUBLIC_ONLY, AddressPolicy, GuardedBackend, Resolve, host_of, resolve
 from sync.http.breaker import Breaker
 from sync.http.errors import OutcomeUnknown
 from sync.http.pacing import AdaptivePace, Pace
 from sync.http.redaction import Redactor, quieten_client_logs
 from sync.http.retrying import RetryPolicy, retry_after_s
 from sync.http.traffic import Cost
+from sync.http.trouble import of_broken_line, of_certificate, of_status
 
 _LOG = logging.getLogger(__name__)
 _BUSY = frozenset({425, 429, 503})
@@ -81,7 +82,7 @@ class Answer:
         return 200 <= self.status < 300
 
     def json(self) -> Any:
-        """Numbers with a point as Decimal. RetryLater when it is no JSON: a shop's error page, half an answer."""
+        """Numbers with a point as Decimal. RetryLater when it is no JSON: a page for people, half an answer."""
         return parse_json(self.body)
 
 
@@ -90,7 +91,9 @@ def parse_json(body: bytes) -> Any:
     try:
         return json.loads(body, parse_float=Decimal)
     except ValueError as problem:
-        raise RetryLater("The shop's answer is not JSON.", 60.0) from problem
+        raise RetryLater(
+            "The shop answers with a page for people: it may be in maintenance.", 60.0
+        ) from problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +177,8 @@ class HttpClient:
                 if response.status_code != 200:
                     raise RetryLater(f"The file could not be fetched ({response.status_code}).", 60.0)
                 yield from _split(self._chunks(response, self._line.limits.most_stream_bytes))
-        except (httpx2.RequestError, httpx2.InvalidURL) as problem:
-            raise RetryLater(f"The file broke off ({type(problem).__name__}).", 60.0) from None
+        except (httpx2.RequestError, httpx2.InvalidURL):
+            raise RetryLater("The file broke off in the middle.", 60.0) from None
 
     def _attempt(self, call: Call) -> Answer | _Trouble:
         self._keep_pace(call)
@@ -184,13 +187,13 @@ class HttpClient:
                 body = b"".join(self._chunks(response, self._line.limits.most_answer_bytes))
                 answer = Answer(response.status_code, response.headers, body)
         except (httpx2.RequestError, httpx2.InvalidURL) as problem:
-            trouble = self._broken(problem)
+            trouble = self._broken(host_of(call.url), problem)
         else:
             self._pace.observe(answer.status, answer.headers, self.now_ns())
             if answer.status < 500 and answer.status not in _BUSY:
                 self._breaker = self._breaker.after_success()
                 return self._not_moved(answer)
-            trouble = self._refused(answer)
+            trouble = self._refused(host_of(call.url), answer)
         if not trouble.is_throttling:
             self._breaker = self._breaker.after_failure(self.now_ns(), self._line.random.random())
         return trouble
@@ -199,7 +202,7 @@ class HttpClient:
         self._policy.check_url(call.url)
         rest_s = self._breaker.wait_s(self.now_ns())
         if rest_s:
-            raise RetryLater("The shop did not answer several times; it is left in peace.", rest_s)
+            raise RetryLater("The shop failed several times; it is left in peace for a while.", rest_s)
         wait_s = self._pace.reserve(call.cost, self.now_ns())
         if wait_s > _LONGEST_PACE_S:
             raise RetryLater("The shop's limit is used up.", wait_s)
@@ -232,17 +235,17 @@ class HttpClient:
                 raise UnusableRecord(f"The answer is larger than {most} bytes.")
             yield chunk
 
-    def _broken(self, problem: Exception) -> _Trouble:
+    def _broken(self, host: str, problem: Exception) -> _Trouble:
         told = self._redact(str(problem))
         if "CERTIFICATE_VERIFY_FAILED" in told:
-            raise NeedsOwner(f"The shop's certificate is not valid: {told}") from None
-        return _Trouble(f"The line broke ({type(problem).__name__}).", isinstance(problem, _NOTHING_SENT))
+            raise NeedsOwner(of_certificate(host, told)) from None
+        return _Trouble(of_broken_line(problem, host, told), isinstance(problem, _NOTHING_SENT))
 
-    def _refused(self, answer: Answer) -> _Trouble:
+    def _refused(self, host: str, answer: Answer) -> _Trouble:
         is_throttling = answer.status == 429
         self.cost += Cost(throttled=int(is_throttling))
         asked_s = retry_after_s(answer.headers, self._line.wall_clock.now())
-        reason = f"The shop answered {answer.status}."
+        reason = of_status(host, answer.status, asked_s)
         return _Trouble(reason, answer.status in _BUSY, asked_s, is_throttling)
 
     def _not_moved(self, answer: Answer) -> Answer:

@@ -84,6 +84,11 @@ def run_once(link: Link, kind: RunKind) -> SyncRun:
         outcome, reason = RunOutcome.NEEDS_OWNER, str(problem)
     except RetryLater as problem:
         outcome, reason = RunOutcome.LATER, str(problem)
+    except KeyboardInterrupt:
+        _end(
+            link, replace(run, outcome=RunOutcome.LATER, ended_at=link.clock.now(), reason="Stopped by hand.")
+        )
+        raise
     except Exception as problem:  # noqa: BLE001 - one connection's trouble must not stop the others
         _LOG.exception("run_failed", extra={"connection": str(link.id), "kind": kind.value})
         outcome, reason = RunOutcome.FAILED, f"{type(problem).__name__}: {problem}"

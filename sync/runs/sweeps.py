@@ -37,7 +37,7 @@ def sweep_stock(link: Link, total: Counts) -> None:
     """Reads every level. Cut off, the next sweep goes on at the same page."""
     for page in link.adapter.read_stock(link.cursor(STOCK_STREAM)):
         total += link.store.write(link.scope, partial(_take_levels, link, page)).result
-        link.tell("levels", total.more["levels_seen"], page.expected)
+        link.tell("levels", total.more["levels_seen"], None)
 
 
 def _take_levels(link: Link, page: Page[RemoteStock], shop: Repositories) -> Counts:
@@ -52,7 +52,7 @@ def sweep_prices(link: Link, total: Counts) -> None:
     for page in link.adapter.read_prices():
         total.more["prices_seen"] += len(page.items)
         stale |= dict.fromkeys(_with_other_prices(link, page.items))
-        link.tell("prices", total.more["prices_seen"], page.expected)
+        link.tell("prices", total.more["prices_seen"], None)
     for external_id in stale:
         total += read_one(link, external_id)
 

@@ -25,6 +25,7 @@ from sync.server.health import Health
 from sync.server.identity import Identities
 from sync.server.intake import Intake
 from sync.server.metrics import Metrics
+from sync.server.news import News
 from sync.server.parts import ServerParts
 from sync.server.possession import Possession
 from sync.server.sync_figures import SyncFigures
@@ -43,7 +44,8 @@ def assemble(
     metrics_folder: Path | None = None,
 ) -> ServerParts:
     """The parts of a server on `database`, which the caller closes. Raises NeedsOwner when its keys cannot be read."""
-    store = ShopStore(database, Bus(), clock)
+    bus = Bus()
+    store = ShopStore(database, bus, clock)
     tokens = Tokens(open_signing_keys(secrets), clock, settings.public_url)
     return ServerParts(
         store=store,
@@ -63,6 +65,7 @@ def assemble(
         possession=Possession(store, clock, settings.public_url),
         faces=_faces(store),
         told_products=ToldProducts(),
+        news=News(store, bus),
     )
 
 

@@ -19,6 +19,7 @@ from sync.server.health import Health
 from sync.server.identity import Identities
 from sync.server.intake import Intake
 from sync.server.metrics import Metrics
+from sync.server.news import News
 from sync.server.possession import Possession
 from sync.server.sync_figures import SyncFigures
 from sync.server.throttle import Throttle
@@ -48,6 +49,7 @@ class ServerParts:
     possession: Possession
     faces: FaceShapes
     told_products: ToldProducts
+    news: News
 
 
 async def parts_of(request: Request) -> ServerParts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import signal
 import socket
 import sys
 import tempfile
@@ -13,6 +14,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import FrameType
 
 import procrastinate
 import uvicorn
@@ -41,6 +43,7 @@ from sync.server.application import create_app
 from sync.server.assembly import assemble
 from sync.server.audit.keeping import checkpointing
 from sync.server.jobs import has_room, heralding, worker_app
+from sync.server.news import News
 from sync.server.parts import ServerParts
 from sync.server.sign_in.links import first_owner_link
 from sync.server.synchronising import TenantJoiners, embedded
@@ -125,6 +128,27 @@ def synchronising(choice: ServerChoice, parts: ServerParts, database: Database) 
             yield
 
 
+@contextmanager
+def nobody_kept_waiting(news: News) -> Iterator[None]:
+    """Whoever listens for news is let go when this process is asked to stop: the server waits for open answers."""
+    signals = (signal.SIGTERM, signal.SIGINT)
+    before = {number: signal.getsignal(number) for number in signals}
+
+    def let_go(number: int, frame: FrameType | None) -> None:
+        news.close()
+        handler = before[signal.Signals(number)]
+        if callable(handler):
+            handler(number, frame)
+
+    for number in signals:
+        signal.signal(number, let_go)
+    try:
+        yield
+    finally:
+        for number in signals:
+            signal.signal(number, before[number])
+
+
 def joiners_of(choice: ServerChoice, store: ShopStore, secrets: SecretStore) -> TenantJoiners:
     return TenantJoiners(store, secrets, MachineClock(), choice.settings.public_url)
 
@@ -176,7 +200,7 @@ def build_app(choice: ServerChoice) -> FastAPI:
         del app
         write_log_lines(sys.stderr)
         async with checkpointing(parts, choice.data_dir / CHECKPOINTS_FILE):
-            with synchronising(choice, parts, ready.database):
+            with synchronising(choice, parts, ready.database), nobody_kept_waiting(parts.news):
                 gc.collect()
                 gc.freeze()  # what is there for good is not looked through again and again while guests wait
                 yield

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from app.domain.errors import RetryLater
 from sync.central.port import Asked, Told
 from tests.fakes.server import RunningServer
@@ -29,3 +32,7 @@ class TestWire:
         if self.cut == "answer":
             raise RetryLater("The answer was lost.", 1)
         return Told(found.status_code, {k.lower(): v for k, v in found.headers.items()}, found.content)
+
+    def lines(self, asked: Asked) -> Iterator[str]:
+        """All that is told at once: nobody listens for long."""
+        yield from self.send(replace(asked, query={})).body.decode().splitlines()

@@ -1,10 +1,12 @@
-"""What the staff panel says of synchronising with online shops. Qt-free but for the rows it fills."""
+"""What the staff panel says of synchronising with online shops and the server. Qt-free but for the rows it fills."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from urllib.parse import urlsplit
 
+from sync.central.standing import ServerState
 from sync.runs.states import ConnectionState
 from ui.admin.staff_view import StaffRow
 
@@ -26,6 +28,17 @@ def sync_rows(states: Sequence[ConnectionState], say: Say, now: datetime) -> tup
     lacking = (StaffRow("staff_untried", str(untried)),) if untried else ()
     owner = tuple(StaffRow("staff_owner", f"{one.name}: {one.reason}") for one in states if one.needs_owner)
     return (*synced, unsent, *set_aside, *lacking, *owner)
+
+
+def server_rows(state: ServerState | None, say: Say, now: datetime) -> tuple[StaffRow, ...]:
+    """The same of the central server that a mirror belongs to."""
+    if state is None:
+        return ()
+    host = urlsplit(state.url).hostname or state.url
+    refused = (StaffRow("staff_set_aside", str(len(state.refused))),) if state.refused else ()
+    owner = (StaffRow("staff_owner", f"{host}: {state.reason}"),) if state.needs_owner else ()
+    synced = StaffRow("staff_synced", f"{host}: {_ago(state.synced_at, say, now)}")
+    return (synced, StaffRow("staff_unsent", str(state.unsent)), *refused, *owner)
 
 
 def _ago(moment: datetime | None, say: Say, now: datetime) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
@@ -100,7 +101,7 @@ def add(
         say_facts(connection.name, facts, as_json=False)
         if left:
             print(f"  The {left} demo frames left the mirror.")
-        print(f"Joined. Bring its frames in with: varai sync run “{connection.name}”")
+        print(f"Joined. Bring its frames in with: varai sync run {shlex.quote(connection.name)}")
     return None
 
 
@@ -114,6 +115,7 @@ def check(
 
     is_good = True
     with opened_shop(as_json) as shop:
+        refuse_for_server(shop, as_json)
         for connection in chosen(shop, name, as_json):
             try:
                 with shop.joiner.link(connection) as link:

@@ -9,6 +9,9 @@ import typer
 UNUSABLE_INPUT = 2
 """Exit code: what was named cannot be used (wrong path, damaged file, wrong option)."""
 
+INTERRUPTED = 130
+"""Exit code: somebody pressed Ctrl+C."""
+
 
 def stop(sentence: str, code: int) -> NoReturn:
     """Prints the sentence to standard error and leaves with the code."""

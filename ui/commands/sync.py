@@ -113,12 +113,14 @@ def status(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """How it stands. Last synced, what waits, what was set aside, what needs you."""
+    """How it stands. Last synced, what waits, what was set aside, what needs you, and the server of this mirror."""
     from sync.runs.status import read_state
 
     with opened_shop(as_json) as shop, shop.shop.store.reading(shop.shop.scope) as repositories:
-        connections = chosen(shop, name, as_json)
-        say_state([read_state(repositories, one) for one in connections], as_json)
+        connections = shop.connections() if shop.standing and not name else chosen(shop, name, as_json)
+        say_state(shop.standing, [read_state(repositories, one) for one in connections], as_json)
+        if shop.server and connections and not as_json:
+            print("They rest: the server synchronises with the online shops for this mirror.")
         if problems and not as_json:
             for connection in connections:
                 for aside in repositories.sync_log.all_set_aside(connection.id, 200):

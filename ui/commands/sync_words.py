@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
-from ui.commands.outcome import UNUSABLE_INPUT, stop
+from ui.commands.outcome import INTERRUPTED, UNUSABLE_INPUT, stop
 
 if TYPE_CHECKING:
     from app.domain.exchange import PlatformConnection
     from app.domain.syncing import SyncRun
+    from sync.central.standing import ServerState
     from sync.platforms.values import ShopFacts
     from sync.runs.link import Tell
     from sync.runs.preview import Change
@@ -44,6 +45,18 @@ _NUMBERS = {
 }
 
 
+_KINDS = {
+    "events": "webhooks",
+    "pull": "reading",
+    "push": "sending",
+    "ids": "comparing ids",
+    "stock": "comparing stock",
+    "prices": "comparing prices",
+    "webhooks": "webhook subscriptions",
+}
+STOPPED = "Stopped. What was done until now is kept; the next run goes on from there."
+
+
 @contextmanager
 def opened_shop(as_json: bool) -> Iterator[SyncedShop]:
     """This machine's shop; every problem becomes its sentence and exit code 1 (2: asked wrongly)."""
@@ -59,6 +72,8 @@ def opened_shop(as_json: bool) -> Iterator[SyncedShop]:
             yield shop
     except (ShopError, ShopClosed) as problem:
         fail(str(problem), as_json, 1)
+    except KeyboardInterrupt:
+        fail(STOPPED, as_json, INTERRUPTED)
     except ValidationError as error:
         fail(f"The settings cannot be used: {error.errors()[0]['msg']}.", as_json, UNUSABLE_INPUT)
 
@@ -116,7 +131,8 @@ def print_json(**answer: Any) -> None:
 def say_facts(name: str, facts: ShopFacts, as_json: bool) -> None:
     if as_json:
         return print_json(connection=name, ok=not facts.missing_rights, **asdict(facts))
-    print(f"{name}: {facts.name}, {facts.version}, prices in {facts.currency}.")
+    known = "" if facts.name == name else f"{facts.name}, "
+    print(f"{name}: {known}{facts.version}, prices in {facts.currency}.")
     for missing in facts.missing_rights:
         print(f"  Missing: {missing}")
     if not facts.missing_rights:
@@ -132,40 +148,84 @@ def say_connections(states: Sequence[ConnectionState], as_json: bool) -> None:
     return None
 
 
-def say_state(states: Sequence[ConnectionState], as_json: bool) -> None:
+def say_state(server: ServerState | None, states: Sequence[ConnectionState], as_json: bool) -> None:
     if as_json:
-        return print_json(connections=[state_data(state) for state in states])
-    rows = [
-        (
-            s.name,
-            s.status.value.replace("_", " "),
-            ago(s.lag_s),
-            _unsent(s),
-            str(s.inbox.get("pending", 0)),
-            str(s.dead_letters),
-            str(s.unused),
-            str(s.conflicts),
-            str(s.failures),
-            f"{s.waited_s:.0f} s",
+        return print_json(
+            server=server and asdict(server), connections=[state_data(state) for state in states]
         )
-        for s in states
-    ]
-    heads = ("Name", "State", "Last synced", "Unsent", "Webhooks waiting", "Dead", "Set aside", "Conflicts")
-    _print_table((*heads, "Failed runs (24 h)", "Waited for limits"), rows)
-    for state in states:
-        if state.counts:
-            print(f"{state.name}, last 24 hours: {numbers(state.counts)}.")
-        if state.reason:
-            print(f"{state.name}: {state.reason}")
-        if state.untried:
-            why = "the shop does not tell all their dimensions; --problems names them"
-            print(f"{state.name}: {state.untried:,} products cannot be tried on: {why}.")
+    for line in (*server_lines(server), *(line for state in states for line in state_lines(state))):
+        print(line)
     return None
 
 
-def _unsent(state: ConnectionState) -> str:
-    age = "" if state.oldest_unsent_s is None else f" (oldest {_span(state.oldest_unsent_s)})"
-    return f"{state.unsent}{age}"
+def server_lines(state: ServerState | None) -> Iterator[str]:
+    """How it stands with the server that synchronises for this mirror."""
+    if state is None:
+        return
+    waiting = _count(state.unsent, "message") + " not yet told" if state.unsent else "everything is told"
+    yield f"Server {state.url}: {_synced(state.lag_s)}, {waiting}{_oldest(state.oldest_unsent_s)}."
+    for reason in state.refused:
+        yield f"  The server did not carry out what it was told: {reason}"
+    if state.reason:
+        yield f"  {'Needs you' if state.needs_owner else 'The server is away'}: {state.reason}"
+        if not state.needs_owner:
+            yield "  Nothing is lost: a running mirror tries again by itself."
+
+
+def state_lines(state: ConnectionState) -> Iterator[str]:
+    """How it stands with a shop: what everybody wants to know first, then what matters only when there is some."""
+    paused = ", paused" if state.status.value == "paused" else ""
+    yield f"{state.name} ({state.shop}{paused}): {_synced(state.lag_s)}, {_waiting(state)}."
+    if state.counts or state.failures:
+        yield f"  Last 24 hours: {_day(state)}."
+    if state.untried:
+        why = "the shop does not tell all their dimensions; --problems names them"
+        yield f"  {_count(state.untried, 'product')} cannot be tried on: {why}."
+    if state.unused or state.conflicts or state.dead_letters:
+        yield f"  For you to look at: {_to_look_at(state)}; --problems names them."
+    if state.reason:
+        yield f"  {'Needs you' if state.needs_owner else 'The last run did not end well'}: {state.reason}"
+
+
+def _synced(lag_s: float | None) -> str:
+    return "never synced yet" if lag_s is None else f"last synced {ago(lag_s)}"
+
+
+def _waiting(state: ConnectionState) -> str:
+    hooks = state.inbox.get("pending", 0)
+    waits = [
+        f"{_count(state.unsent, 'sale')} not yet sent{_oldest(state.oldest_unsent_s)}"
+        if state.unsent
+        else "",
+        f"{_count(hooks, 'webhook')} waiting" if hooks else "",
+    ]
+    return ", ".join(filter(None, waits)) or "nothing waits"
+
+
+def _day(state: ConnectionState) -> str:
+    parts = [
+        numbers(state.counts),
+        f"{_count(state.failures, 'run')} did not end well" if state.failures else "",
+        f"waited {_span(state.waited_s)} for limits and before trying again" if state.waited_s >= 1 else "",
+    ]
+    return "; ".join(filter(None, parts))
+
+
+def _to_look_at(state: ConnectionState) -> str:
+    parts = [
+        (state.unused, "record", "set aside"),
+        (state.dead_letters, "webhook", "given up"),
+        (state.conflicts, "field", "changed on both sides"),
+    ]
+    return ", ".join(f"{_count(number, what)} {became}" for number, what, became in parts if number)
+
+
+def _oldest(seconds: float | None) -> str:
+    return "" if seconds is None else f" (the oldest for {_span(seconds)})"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def state_data(state: ConnectionState) -> dict[str, Any]:
@@ -184,14 +244,16 @@ def say_runs(name: str, runs: Sequence[SyncRun], as_json: bool) -> None:
         ]
         return print_json(connection=name, runs=listed)
     for run in runs:
-        words = {"done": "done", "later": "to be continued", "needs_owner": "needs you", "failed": "failed"}
+        words = {"done": "done", "later": "broken off", "needs_owner": "needs you", "failed": "failed"}
         seconds = (run.ended_at - run.started_at).total_seconds() if run.ended_at else 0
-        told = numbers(run.counts) or "nothing to do"
-        print(
-            f"{name}: {run.kind.value} {words[run.outcome.value]} in {seconds:.1f} s: {told}. {cost(run.cost)}"
-        )
+        told = numbers(run.counts) or "nothing to do" if run.outcome.value == "done" else numbers(run.counts)
+        spent = f" {cost(run.cost)}" if run.cost else ""
+        ended = f"{words[run.outcome.value]} in {seconds:.1f} s"
+        print(f"{name}: {_KINDS[run.kind.value]} {ended}{': ' * bool(told)}{told}.{spent}")
         if run.reason:
             print(f"  {run.reason}")
+        if run.outcome.value == "later":
+            print("  What was done is kept: run it again later, and it goes on there.")
     return None
 
 

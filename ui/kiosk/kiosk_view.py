@@ -12,9 +12,10 @@ from app.ports import FrameCatalogue, WallClock
 from app.settings import KioskSettings
 from engine.pipeline.camera_watch import CameraStatus
 from engine.types import Clock, Eyewear, MirrorState
+from sync.central.standing import ServerState
 from sync.runs.states import ConnectionState, SyncStates
 from ui.admin.staff_desk import StaffDesk
-from ui.admin.staff_sync import sync_rows
+from ui.admin.staff_sync import server_rows, sync_rows
 from ui.admin.staff_view import StaffRow, StaffView
 from ui.bridge.errands import Errands
 from ui.bridge.error_presenter import cause_key
@@ -96,6 +97,7 @@ class KioskView(QObject):
         self._toast_timer = QTimer(self, singleShot=True, interval=_TOAST_MS)
         self._toast_timer.timeout.connect(lambda: self.say(""))
         self._sync: tuple[ConnectionState, ...] = ()
+        self._server: ServerState | None = None
         self._restock_timer = QTimer(self, singleShot=True, interval=_RESTOCK_MS)
         self._restock_timer.timeout.connect(self._restock)
         self._tick_timer = QTimer(self, interval=_TICK_MS)
@@ -209,7 +211,7 @@ class KioskView(QObject):
 
     def hear(self, event: object) -> None:
         """What the shop tells; from any thread."""
-        if isinstance(event, CatalogueChanged | StockChanged | MirrorEnrolled | SyncStates):
+        if isinstance(event, CatalogueChanged | StockChanged | MirrorEnrolled | SyncStates | ServerState):
             self._relay.publish(event)
 
     def _take(self, news: object) -> None:
@@ -219,6 +221,8 @@ class KioskView(QObject):
             self.mirror_view.take_camera(news)
         elif isinstance(news, SyncStates):
             self._sync = news.states
+        elif isinstance(news, ServerState):
+            self._server = news
         elif isinstance(news, CatalogueChanged | StockChanged | MirrorEnrolled):
             self._restock_timer.start()
 
@@ -280,6 +284,7 @@ class KioskView(QObject):
             StaffRow("staff_cause", word=cause_key(camera.trouble, camera.detail)),
             StaffRow("staff_fps", f"{mirror.pictures_per_s(self._parts.clock.now_ns()):.0f}"),
             StaffRow("staff_frames", str(len(self.shelf_view.frames))),
+            *server_rows(self._server, self.words_view.say, self._parts.wall_clock.now()),
             *sync_rows(self._sync, self.words_view.say, self._parts.wall_clock.now()),
             StaffRow("staff_language", self.words_view.code.upper()),
             StaffRow("staff_version", self._parts.version),

@@ -31,6 +31,11 @@ class ChangeLog(Repository):
         self._put(change_log, rows)
         self._journal.note(Kind.CHANGE, *found)
 
+    def newest(self) -> int:
+        """Position of the newest change of any stream; 0 before the first."""
+        query = select(change_positions.c.position).where(self._mine(change_positions))
+        return int(self._connection.execute(query).scalar_one_or_none() or 0)
+
     def position(self, stream: Stream) -> int:
         """Of the newest change; 0 before the first."""
         query = select(func.max(change_log.c.position)).where(self._mine(change_log, stream=stream))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from app.access.authorise import Access
 from app.access.keys import kept_key
@@ -37,6 +37,7 @@ Cursor = Annotated[
 Limit = Annotated[int, Query(ge=1, le=MOST_ITEMS, description="How many changes at most.")]
 _USUAL = 200
 _EVENTS_BYTES = 8 << 20
+_LINES = "text/plain"
 
 
 @router.get("/catalogue", response_model=FeedPage[ProductMessage], responses=PROBLEMS)
@@ -93,6 +94,22 @@ def read_rights(
         return _told(_feeds(parts).rights(access.scope, after, reader_of(access)))
     except BadCursor:
         raise _bad_cursor() from None
+
+
+@router.get(
+    "/news",
+    response_class=Response,
+    responses=PROBLEMS | {200: {"content": {_LINES: {"schema": {"type": "string"}}}}},
+)
+async def hear_news(
+    access: Annotated[Access, requires(Permission.FRAMES_READ, Holder.DEVICE)],
+    parts: Parts,
+    wait_s: Annotated[int, Query(ge=0, le=60, description="How long to listen.")] = 0,
+) -> Response:
+    """A line with a mark now, whenever there is something to read, and every few seconds as a sign of life: when the
+    mark is another one, read the feeds."""
+    lines = (f"{mark}\n" async for mark in parts.news.marks(access.scope, wait_s))
+    return StreamingResponse(lines, media_type=_LINES, headers={"X-Accel-Buffering": "no"})
 
 
 @router.post("/events", response_model=Receipt, responses=PROBLEMS, max_body_size=_EVENTS_BYTES)

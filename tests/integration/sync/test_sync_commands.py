@@ -125,7 +125,7 @@ def test_revoked_keys_say_what_to_do_and_the_exit_code_tells(joined, shop, monke
 def test_a_shop_that_is_away_is_to_be_continued_and_nothing_is_lost(joined, shop):
     shop.faults.add(Fault.NOT_JSON, times=50)
     said = joined("sync", "run", code=1)
-    assert "to be continued" in said
+    assert "broken off" in said
     shop.faults.clear()
     assert "2 new" in joined("sync", "run")
 

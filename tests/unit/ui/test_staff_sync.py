@@ -8,9 +8,10 @@ import pytest
 
 from app.domain.exchange import ConnectionStatus
 from engine.asset_paths import ASSETS
+from sync.central.standing import ServerState
 from sync.runs.states import ConnectionState
 from tests.fakes.tenants import NOON
-from ui.admin.staff_sync import sync_rows
+from ui.admin.staff_sync import server_rows, sync_rows
 from ui.kiosk.words import LANGUAGES, load_words
 
 WORDS = load_words(ASSETS / "translations")
@@ -55,6 +56,20 @@ def test_what_needs_the_owner_and_what_was_set_aside_is_told():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_the_words(language):
     assert "2" in rows(STATE, language)["staff_synced"]
+
+
+def test_a_mirror_with_a_server_tells_of_the_server():
+    server = ServerState(
+        "https://varai.example", NOON, 0.0, "Enrol it anew.", True, 3, 60.0, ("No such SKU.",)
+    )
+    found = server_rows(server, lambda key, **values: WORDS["en"][key].format(**values), NOON)
+    assert [(row.label, row.value) for row in found] == [
+        ("staff_synced", "varai.example: just now"),
+        ("staff_unsent", "3"),
+        ("staff_set_aside", "1"),
+        ("staff_owner", "varai.example: Enrol it anew."),
+    ]
+    assert server_rows(None, str, NOON) == ()
 
 
 def test_a_shop_without_connections_says_nothing_of_them():

@@ -1,0 +1,71 @@
+"""A mirror that stays on the line to its server: news reach it at once, and what happens here is told at once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from threading import Event
+
+from app.domain.errors import RetryLater, ShopError
+from sync.central.device import DeviceIdentity, DeviceSession, read_identity
+from sync.central.exchange import OwnServer, exchange_over, own_place
+from sync.central.feeds import OwnPlace
+
+_LOG = logging.getLogger(__name__)
+_NEWS = "/v1/feeds/news"
+_LISTEN_S = "60"
+
+
+class InTouch:
+    """Call `run_once` again and again, from one thread at a time; `hang_up` from any."""
+
+    def __init__(self, own: OwnServer, after_each: Callable[[], None]) -> None:
+        self._own = own
+        self._after_each = after_each
+        self._mark = ""
+        """Of what the server had to tell when it was asked last."""
+        self._is_over = Event()
+
+    def run_once(self) -> None:
+        """Exchanges, listens for a minute, and exchanges again as often as either side has something to tell.
+
+        Nothing is raised when the server is away or refuses: it is noted, and told with the next exchange.
+        """
+        identity = read_identity(self._own.secrets)
+        if identity is None:
+            return
+        try:
+            with self._own.reach(identity.url) as wire:
+                self._talk(identity, DeviceSession(wire, self._own.secrets, self._own.clock))
+        except RetryLater as away:
+            _LOG.info("server_away", extra={"reason": str(away)})
+        except ShopError as refusal:
+            _LOG.warning("server_refuses", extra={"reason": str(refusal)})
+
+    def _talk(self, identity: DeviceIdentity, session: DeviceSession) -> None:
+        place, has_news = own_place(self._own, identity), True
+        while has_news:
+            try:
+                exchange_over(self._own, identity, session)
+            finally:
+                self._after_each()
+            has_news = self._listen(session, place)
+
+    def hang_up(self) -> None:
+        """For good: whoever listens stops within seconds."""
+        self._is_over.set()
+
+    def _listen(self, session: DeviceSession, place: OwnPlace) -> bool:
+        """Waits until there is something to read or to tell; False after a minute without, or when it is over."""
+        for mark in session.lines(_NEWS, {"wait_s": _LISTEN_S}):
+            if self._is_over.is_set():
+                return False
+            is_new, self._mark = mark != self._mark, mark
+            if is_new or _has_to_tell(place):
+                return True
+        return False
+
+
+def _has_to_tell(place: OwnPlace) -> bool:
+    with place.store.reading(place.scope) as shop:
+        return bool(shop.outbox.sendable(shop.moment, 1))

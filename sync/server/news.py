@@ -1,0 +1,83 @@
+"""Tells waiting mirrors that there is something to read, as soon as there is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from starlette.concurrency import run_in_threadpool
+
+from app.bus import Bus
+from app.domain.events import DataChanged, Kind
+from app.domain.feeds import to_log
+from app.domain.tenancy import TenantScope
+from app.store.unit_of_work import ShopStore
+
+LOOK_AGAIN_S = 3.0
+"""How soon a change is seen that another process made; those of this one are heard of at once."""
+
+
+@dataclass(slots=True)
+class _Look:
+    """At what one company has to tell."""
+
+    mark: asyncio.Task[str]
+    looked_at_s: float
+    is_old: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class News:
+    """Belongs to the event loop of its server. All mirrors of a company share one look at the store."""
+
+    def __init__(self, store: ShopStore, bus: Bus) -> None:
+        self._store = store
+        self._looks: dict[UUID, _Look] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._is_closed = False
+        bus.subscribe(self._hear)
+
+    async def marks(self, scope: TenantScope, wait_s: float) -> AsyncIterator[str]:
+        """The mark of what there is to read: now, at once when it changed, and every LOOK_AGAIN_S as a sign of life."""
+        self._loop = asyncio.get_running_loop()
+        ends_s = self._loop.time() + wait_s
+        while True:
+            look = self._look(scope, self._loop)
+            yield await asyncio.shield(look.mark)
+            left_s = ends_s - self._loop.time()
+            if left_s <= 0 or self._is_closed:
+                return
+            with suppress(TimeoutError):
+                await asyncio.wait_for(look.is_old.wait(), min(LOOK_AGAIN_S, left_s))
+
+    def close(self) -> None:
+        """Nobody waits any longer: the server ends. From any thread."""
+        self._is_closed = True
+        for tenant_id in list(self._looks):
+            self._wake(tenant_id)
+
+    def _look(self, scope: TenantScope, loop: asyncio.AbstractEventLoop) -> _Look:
+        known = self._looks.get(scope)
+        if known is None or loop.time() - known.looked_at_s >= LOOK_AGAIN_S:
+            mark = loop.create_task(run_in_threadpool(self._read_mark, scope))
+            known = self._looks[scope] = _Look(mark, loop.time())
+        return known
+
+    def _read_mark(self, scope: TenantScope) -> str:
+        with self._store.reading(scope) as shop:
+            return f"{shop.products.revision()}.{shop.change_log.newest()}"
+
+    def _hear(self, event: object) -> None:
+        if isinstance(event, DataChanged) and (Kind.PRODUCT in event.changes or to_log(event.changes)):
+            self._wake(event.tenant_id)
+
+    def _wake(self, tenant_id: UUID) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._forget, tenant_id)
+
+    def _forget(self, tenant_id: UUID) -> None:
+        look = self._looks.pop(tenant_id, None)
+        if look is not None:
+            look.is_old.set()

@@ -1,0 +1,115 @@
+"""A mirror on the line to its server: each tells the other at once, and how it stands is remembered in words."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import nullcontext
+from uuid import UUID
+
+import pytest
+from uuid6 import uuid7
+
+from app.bus import Bus
+from app.domain.access import BuiltInRole
+from app.domain.errors import RetryLater
+from app.domain.offline_staff import Instant
+from app.domain.stock import MovementReason
+from app.services.adjust_stock import StockAdjustment, adjust_stock
+from app.services.join_company import join_company
+from app.store.address import parse_address
+from app.store.connections import open_database
+from app.store.unit_of_work import ShopStore
+from sync.central.device import read_identity, redeem_code
+from sync.central.exchange import OwnServer, exchange
+from sync.central.in_touch import InTouch
+from sync.central.standing import read_standing
+from tests.fakes.central_wire import TestWire
+from tests.fakes.secrets import RememberedSecrets
+from tests.fakes.tenants import a_product
+
+
+@pytest.fixture
+def mirror(server, migrated_file, tmp_path):
+    """(its own store, its scope, how it speaks to the server, the wire)"""
+    tenant = server.tenant("nord")
+    place, wire, secrets = server.place(tenant, "1"), TestWire(server), RememberedSecrets()
+    manager = server.person(tenant, BuiltInRole.STORE_MANAGER, store=place)
+    made = server.ask(manager, "POST", "/v1/devices/codes", {"store_id": str(place.id), "name": "Left"})
+    enrolled = redeem_code(wire, made.json()["code"], secrets, server.clock)
+    database = open_database(parse_address(str(shutil.copyfile(migrated_file, tmp_path / "mirror.db"))))
+    store = ShopStore(database, Bus(), server.clock)
+    scope = join_company(store, enrolled)
+    moment = Instant(server.clock.now(), "b", 1.0)
+    own = OwnServer(store, secrets, server.clock, lambda: moment, lambda url: nullcontext(wire))
+    yield store, scope, own, wire
+    database.close()
+
+
+def standing(mirror):
+    store, scope, own, _ = mirror
+    identity = read_identity(own.secrets)
+    with store.reading(scope) as shop:
+        return read_standing(shop, identity.url if identity else "")
+
+
+def products(mirror):
+    with mirror[0].reading(mirror[1]) as shop:
+        return sorted(product.content.code for product in shop.products.page(9))
+
+
+def test_news_and_sales_go_over_one_line_until_nobody_has_any(server, mirror):
+    store, scope, own, wire = mirror
+    server.store.write(scope, lambda shop: shop.product_writing.upsert([a_product("ALBA")]))
+    place = UUID(read_identity(own.secrets).store_id)
+    rounds = []
+
+    def after_each():
+        rounds.append(standing(mirror).unsent)
+        if len(rounds) == 1:
+            server.store.write(scope, lambda shop: shop.product_writing.upsert([a_product("BOLT")]))
+        if len(rounds) == 2:
+            sale = StockAdjustment(uuid7(), "ALBA-Black", place, -1, MovementReason.SALE)
+            adjust_stock(store, scope, sale)
+
+    InTouch(own, after_each).run_once()
+    assert products(mirror) == ["ALBA", "BOLT"]
+    assert rounds == [0, 0, 0]
+    assert wire.passed.count("POST /v1/devices/token") == 1
+    with server.store.reading(scope) as shop:
+        assert shop.stock.level(shop.products.variant_id("ALBA-Black"), place) == -1
+
+
+def test_who_hung_up_stops_listening(mirror):
+    rounds = []
+    in_touch = InTouch(mirror[2], lambda: rounds.append(1))
+    in_touch.hang_up()
+    in_touch.run_once()
+    assert rounds == [1]
+
+
+def test_it_is_remembered_when_the_server_was_there_last_and_why_it_is_not_now(server, mirror):
+    _, _, own, wire = mirror
+    assert standing(mirror).lag_s is None
+    exchange(own)
+    server.clock.advance(120)
+    wire.cut = "request"
+    with pytest.raises(RetryLater):
+        exchange(own)
+    known = standing(mirror)
+    assert (known.lag_s, known.reason, known.needs_owner) == (120.0, "The request was lost.", False)
+    InTouch(own, lambda: None).run_once()  # raises nothing
+    wire.cut = ""
+    exchange(own)
+    assert (standing(mirror).lag_s, standing(mirror).reason) == (0.0, "")
+
+
+def test_a_mirror_that_was_sent_away_says_so_until_it_is_enrolled_anew(server, mirror):
+    _, scope, own, _ = mirror
+    place, device = (UUID(getattr(read_identity(own.secrets), part)) for part in ("store_id", "device_id"))
+    with server.store.reading(scope) as shop:
+        manager = server.person(scope, BuiltInRole.STORE_MANAGER, store=shop.places.store(place))
+    server.ask(manager, "POST", f"/v1/devices/{device}/revoke", {})
+    InTouch(own, lambda: None).run_once()
+    known = standing(mirror)
+    assert known.needs_owner
+    assert "enrol" in known.reason
