@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from app.domain.exchange import Platform
@@ -17,6 +17,7 @@ from sync.platforms.magento.webhooks import AdobeWebhooks
 from sync.platforms.port import PlatformAdapter, WebhookVerifier
 from sync.platforms.shopify.adapter import ShopifyAdapter
 from sync.platforms.shopify.webhooks import ShopifyWebhooks
+from sync.platforms.values import Credentials
 from sync.platforms.woocommerce.adapter import WooCommerceAdapter
 from sync.platforms.woocommerce.webhooks import WooCommerceWebhooks
 
@@ -36,7 +37,7 @@ class CredentialField:
 @dataclass(frozen=True, slots=True)
 class _Kind:
     open: Callable[[Access, Line, Pace], PlatformAdapter]
-    verifier: Callable[[], WebhookVerifier]
+    verifier: Callable[[Credentials], WebhookVerifier]
     pace: Callable[[], Pace]
     fields: tuple[CredentialField, ...]
 
@@ -44,7 +45,7 @@ class _Kind:
 _KINDS: dict[Platform, _Kind] = {
     Platform.BIGCOMMERCE: _Kind(
         BigCommerceAdapter,
-        BigCommerceWebhooks,
+        lambda _: BigCommerceWebhooks(),
         WindowPace,
         (
             CredentialField("access_token", "Access token of the store's API account"),
@@ -53,7 +54,7 @@ _KINDS: dict[Platform, _Kind] = {
     ),
     Platform.MAGENTO: _Kind(
         MagentoAdapter,
-        AdobeWebhooks,
+        lambda told: AdobeWebhooks(told.get("client_id") or ""),
         AdaptivePace,
         (
             CredentialField("consumer_key", "Consumer key of the integration", is_needed=False),
@@ -70,6 +71,24 @@ _KINDS: dict[Platform, _Kind] = {
             ),
             CredentialField("client_secret", "and client secret", is_needed=False),
             CredentialField(
+                "journal",
+                "Journaling address of the event registration, to hear of changes at once",
+                is_secret=False,
+                is_needed=False,
+            ),
+            CredentialField(
+                "organization_id",
+                "Organization id (…@AdobeOrg), for the journal",
+                is_secret=False,
+                is_needed=False,
+            ),
+            CredentialField(
+                "webhook_key",
+                "Public key of Adobe Commerce's webhooks (PEM)",
+                is_secret=False,
+                is_needed=False,
+            ),
+            CredentialField(
                 "sign_in_address",
                 f"Adobe's sign-in, where it is not {ADOBE_SIGN_IN}",
                 is_secret=False,
@@ -79,7 +98,7 @@ _KINDS: dict[Platform, _Kind] = {
     ),
     Platform.SHOPIFY: _Kind(
         ShopifyAdapter,
-        ShopifyWebhooks,
+        lambda _: ShopifyWebhooks(),
         CostPace,
         (
             CredentialField("client_id", "Client id of the app", is_secret=False, is_needed=False),
@@ -89,7 +108,7 @@ _KINDS: dict[Platform, _Kind] = {
     ),
     Platform.WOOCOMMERCE: _Kind(
         WooCommerceAdapter,
-        WooCommerceWebhooks,
+        lambda _: WooCommerceWebhooks(),
         AdaptivePace,
         (
             CredentialField("key", "Consumer key (ck_…) with read and write rights"),
@@ -112,8 +131,17 @@ def pace_of(platform: Platform) -> Pace:
     return _KINDS[platform].pace()
 
 
-def verifier_of(platform: Platform) -> WebhookVerifier:
-    return _KINDS[platform].verifier()
+def verifier_of(platform: Platform, credentials: Credentials) -> WebhookVerifier:
+    return _KINDS[platform].verifier(credentials)
+
+
+def key_addresses(
+    platform: Platform, credentials: Credentials, body: bytes, headers: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Where the platform itself serves the public keys for a delivery; they count as secrets of its own."""
+    if platform is not Platform.MAGENTO:
+        return ()
+    return AdobeWebhooks(credentials.get("client_id") or "").key_addresses(body, headers)
 
 
 def credential_fields(platform: Platform) -> tuple[CredentialField, ...]:

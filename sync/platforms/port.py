@@ -21,6 +21,7 @@ from sync.platforms.values import (
     Hint,
     NewProduct,
     NewVariant,
+    Noted,
     Page,
     ProductChange,
     RemoteLocation,
@@ -37,7 +38,14 @@ from sync.platforms.values import (
     WriteOutcome,
 )
 
-__all__ = ["InvalidSignature", "MissingRight", "OutcomeUnknown", "PlatformAdapter", "WebhookVerifier"]
+__all__ = [
+    "InvalidSignature",
+    "Journal",
+    "MissingRight",
+    "OutcomeUnknown",
+    "PlatformAdapter",
+    "WebhookVerifier",
+]
 
 
 class InvalidSignature(Refused):
@@ -152,6 +160,18 @@ class PlatformAdapter(Protocol):
         ...
 
     def unsubscribe(self, subscription: Subscription) -> None: ...
+
+    def journal(self) -> Journal | None:
+        """Events that the platform keeps for us until we read them; None where it keeps none."""
+        ...
+
+
+class Journal(Protocol):
+    """See `PlatformAdapter`; closed with it."""
+
+    def read(self, position: str = "") -> Iterator[Page[Noted]]:
+        """Events since `position` (empty: from now on), each at least once."""
+        ...
 
 
 class WebhookVerifier(Protocol):

@@ -343,6 +343,14 @@ class VerifiedDelivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """An event in a journal that the platform keeps for us."""
+
+    delivery: VerifiedDelivery
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Greeting:
     """An unsigned test of the address: answer 200 with `answer`, keep and do nothing."""
 

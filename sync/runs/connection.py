@@ -15,6 +15,7 @@ from app.store.unit_of_work import Repositories
 from sync.platforms.values import Capabilities
 from sync.runs.counts import Counts
 from sync.runs.events import work_off
+from sync.runs.journal import note_journal
 from sync.runs.link import Link
 from sync.runs.offering import offer_products
 from sync.runs.pull import pull
@@ -27,6 +28,12 @@ _LOG = logging.getLogger(__name__)
 RUNS_KEPT = timedelta(days=30)
 
 
+def _pull(link: Link, total: Counts) -> None:
+    """The journal comes last: trouble with it must not keep the products from us."""
+    pull(link, total)
+    note_journal(link, total)
+
+
 def _push(link: Link, total: Counts) -> None:
     offer_products(link, total)
     push_stock(link, total)
@@ -35,7 +42,7 @@ def _push(link: Link, total: Counts) -> None:
 
 WORK: Mapping[RunKind, Callable[[Link, Counts], None]] = {
     RunKind.EVENTS: work_off,
-    RunKind.PULL: pull,
+    RunKind.PULL: _pull,
     RunKind.PUSH: _push,
     RunKind.IDS: sweep_ids,
     RunKind.STOCK: sweep_stock,

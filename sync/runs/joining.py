@@ -31,6 +31,8 @@ from sync.reconcile.policy import read_policy
 from sync.runs.link import Hooks, Link, Tell
 
 _PREFIX = "secret:"
+_SIGNING = ("client_secret", "previous_client_secret", "webhook_key")
+"""Credentials with which platforms sign deliveries themselves."""
 PRIVATE = "is_private"
 """In a connection's policy: its shop stands in the owner's own network."""
 
@@ -46,7 +48,7 @@ class ConnectionSecrets:
     @property
     def of_webhooks(self) -> tuple[str, ...]:
         """All that may sign: those we chose, and the application's own where the platform signs with that."""
-        own = (self.credentials.get(name) for name in ("client_secret", "previous_client_secret"))
+        own = (self.credentials.get(name) for name in _SIGNING)
         return (*self.webhook_secrets, *(secret for secret in own if secret))
 
     def as_text(self) -> str:

@@ -19,6 +19,9 @@ from app.store.migrate_tree import shop_tree
 from app.store.ready import require_fitting
 from app.store.unit_of_work import ShopStore
 from engine.asset_paths import ASSETS
+from engine.clock import MonotonicClock
+from sync.http.client import Line
+from sync.http.public_keys import PublicKeys
 from sync.server.faces.desk import FaceDesk, StillFaces
 from sync.server.faces.service import FaceShapes
 from sync.server.health import Health
@@ -58,7 +61,7 @@ def assemble(
         settings=settings,
         door=Throttle(StoredCounters(database, clock), clock),
         pace=Throttle(OwnCounters(clock), clock, settings.workers),
-        webhooks=Intake(store, secrets, clock),
+        webhooks=Intake(store, secrets, clock, PublicKeys(Line(MonotonicClock(), clock)).get),
         sync_figures=SyncFigures(store, clock),
         health=_health(database, tokens),
         metrics=Metrics(metrics_folder),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,10 +16,11 @@ from app.domain.errors import Unknown
 from app.domain.exchange import Platform, WebhookEvent
 from app.ports import SecretStore, WallClock
 from app.store.unit_of_work import ShopStore
-from sync.platforms.opening import verifier_of
-from sync.platforms.port import InvalidSignature
-from sync.platforms.values import Greeting, VerifiedDelivery
+from sync.platforms.opening import key_addresses, verifier_of
+from sync.platforms.port import InvalidSignature, WebhookVerifier
+from sync.platforms.values import Credentials, Greeting, VerifiedDelivery
 from sync.runs.joining import read_secrets, secret_name
+from sync.runs.journal import inbox_event
 from sync.server.hook_address import read_name
 from sync.server.together import Together
 
@@ -37,16 +38,28 @@ class Taken:
     answer: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """What a connection's deliveries are checked with."""
+
+    verifier: WebhookVerifier
+    secrets: tuple[str, ...] = field(repr=False)
+
+
 class Intake:
     """Belongs to the event loop of its server."""
 
-    def __init__(self, store: ShopStore, secrets: SecretStore, clock: WallClock) -> None:
+    def __init__(
+        self, store: ShopStore, secrets: SecretStore, clock: WallClock, public_key: Callable[[str], str]
+    ) -> None:
+        """`public_key` fetches one that a platform serves; empty where it cannot be had."""
         self._store = store
         self._secrets = secrets
         self._clock = clock
+        self._public_key = public_key
         self.on_stored: Callable[[UUID, UUID], None] = lambda _tenant, _connection: None
         """Hears of every new event, after it is safe; whoever works them off sets it."""
-        self._remembered: dict[UUID, tuple[datetime, Sequence[str]]] = {}
+        self._remembered: dict[UUID, tuple[datetime, _Proof]] = {}
         self._together = Together(self._keep_all)
 
     async def take(self, platform: Platform, name: str, body: bytes, headers: Mapping[str, str]) -> Taken:
@@ -55,7 +68,8 @@ class Intake:
         delivery = await self._verify(platform, connection_id, body, headers)
         if isinstance(delivery, Greeting):
             return Taken("greeting", delivery.answer)
-        is_new = await self._together.keep(tenant_id, self._event(connection_id, delivery, body))
+        event = inbox_event(delivery, body, self._store.new_id(), connection_id, self._clock.now())
+        is_new = await self._together.keep(tenant_id, event)
         if is_new:
             self.on_stored(tenant_id, connection_id)
         return Taken("duplicate" if not is_new else "stored" if delivery.hint else "ignored")
@@ -65,10 +79,10 @@ class Intake:
     ) -> VerifiedDelivery | Greeting:
         """Here and now when it is quick; on a thread when secrets must be read, or much be hashed."""
         now = self._clock.now()
-        read_at, found = self._remembered.get(connection_id, (now, ()))
-        if found and now - read_at < _REMEMBERED and len(body) <= _QUICKLY_HASHED_BYTES:
+        read_at, proof = self._remembered.get(connection_id, (now, None))
+        if proof and now - read_at < _REMEMBERED and len(body) <= _QUICKLY_HASHED_BYTES:
             with suppress(InvalidSignature):  # its secret may have been replaced just now
-                return verifier_of(platform).verify(body, headers, found, now)
+                return proof.verifier.verify(body, headers, proof.secrets, now)
         return await run_in_threadpool(self._verify_afresh, platform, connection_id, body, headers)
 
     def _verify_afresh(
@@ -77,21 +91,12 @@ class Intake:
         kept, now = self._secrets.get(secret_name(connection_id)), self._clock.now()
         if kept is None:
             raise Unknown("There is no such connection.")
-        found = read_secrets(kept).of_webhooks
-        self._remembered[connection_id] = (now, found)
-        return verifier_of(platform).verify(body, headers, found, now)
-
-    def _event(self, connection_id: UUID, delivery: VerifiedDelivery, body: bytes) -> WebhookEvent:
-        hint = (delivery.hint.kind.value, delivery.hint.id) if delivery.hint else None
-        return WebhookEvent(
-            self._store.new_id(),
-            connection_id,
-            delivery.dedupe_key[:300],
-            delivery.topic[:200] or "?",
-            body,
-            self._clock.now(),
-            hint=hint,
-        )
+        told = read_secrets(kept)
+        credentials = Credentials(told.credentials)
+        served = [self._public_key(one) for one in key_addresses(platform, credentials, body, headers)]
+        proof = _Proof(verifier_of(platform, credentials), (*told.of_webhooks, *filter(None, served)))
+        self._remembered[connection_id] = (now, proof)
+        return proof.verifier.verify(body, headers, proof.secrets, now)
 
     def _keep_all(self, tenant_id: UUID, events: Sequence[WebhookEvent]) -> frozenset[UUID]:
         scope = authorise(Actor(tenant_id, frozenset({_RIGHT})), _RIGHT)

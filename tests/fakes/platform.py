@@ -308,6 +308,9 @@ class FakeAdapter:
     def unsubscribe(self, subscription: Subscription) -> None:
         self.shop.hooks = [h for h in self.shop.hooks if h.id != subscription.id]
 
+    def journal(self) -> None:
+        return None
+
     def _call(self, work):
         return self.shop.faults.around(work)
 

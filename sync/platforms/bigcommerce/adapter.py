@@ -28,6 +28,7 @@ from sync.platforms.bigcommerce.mapping import (
 from sync.platforms.bigcommerce.stock import BigCommerceStock, Entry, name_of
 from sync.platforms.bigcommerce.webhooks import HEADER, TOPICS, header_of
 from sync.platforms.bigcommerce.writing import BigCommerceWriting
+from sync.platforms.port import Journal
 from sync.platforms.reading import Reading
 from sync.platforms.values import (
     Capabilities,
@@ -332,6 +333,9 @@ class BigCommerceAdapter:
 
     def unsubscribe(self, subscription: Subscription) -> None:
         self._writing.delete(f"hooks/{subscription.id}")
+
+    def journal(self) -> Journal | None:
+        return None
 
 
 def _subscription(told: Json) -> Subscription:

@@ -16,11 +16,13 @@ from sync.http.traffic import Cost
 from sync.platforms.access import Access
 from sync.platforms.magento.attributes import MagentoAttributes
 from sync.platforms.magento.client import Json, MagentoClient, check
+from sync.platforms.magento.journal import AdobeJournal
 from sync.platforms.magento.mapping import HIDDEN, child_ids, prices_from
 from sync.platforms.magento.prices import MagentoPrices, PriceView, price_views
 from sync.platforms.magento.reading import MagentoReading
 from sync.platforms.magento.stock import MagentoStock
 from sync.platforms.magento.writing import MagentoWriting
+from sync.platforms.port import Journal
 from sync.platforms.reading import Reading
 from sync.platforms.values import (
     Capabilities,
@@ -59,21 +61,24 @@ PRICE_FIELDS = "id,sku,type_id,price,custom_attributes,extension_attributes[webs
 
 
 class MagentoAdapter:
-    """A PlatformAdapter. See MagentoClient for its credentials."""
+    """A PlatformAdapter. See MagentoClient and AdobeJournal for its credentials."""
 
     def __init__(self, access: Access, line: Line, pace: Pace | None = None) -> None:
         self._client = MagentoClient(access, line, pace)
         self._attributes = MagentoAttributes(self._client)
+        self._journal = AdobeJournal(access, line) if access.credentials.get("journal") else None
 
     @property
     def capabilities(self) -> Capabilities:
         return CAPABILITIES
 
     def cost(self) -> Cost:
-        return self._client.http.cost
+        return self._client.http.cost + (self._journal.http.cost if self._journal else Cost())
 
     def close(self) -> None:
         self._client.http.close()
+        if self._journal is not None:
+            self._journal.http.close()
 
     def check(self) -> ShopFacts:
         name = str(self._configs[0].get("base_url") or "Magento")
@@ -238,6 +243,9 @@ class MagentoAdapter:
 
     def unsubscribe(self, subscription: Subscription) -> None:
         """Nothing to take away."""
+
+    def journal(self) -> Journal | None:
+        return self._journal
 
 
 def _is_sold(told: Json) -> bool:

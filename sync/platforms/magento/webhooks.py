@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from cryptography.exceptions import InvalidSignature as WrongSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -19,12 +18,15 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
+from sync.platforms.magento.events import content_of, heard
 from sync.platforms.port import InvalidSignature
-from sync.platforms.values import Hint, HintKind, VerifiedDelivery
+from sync.platforms.values import VerifiedDelivery
 
 WEBHOOK = "x-adobe-commerce-webhook-signature"
 EVENTS = ("x-adobe-digital-signature-1", "x-adobe-digital-signature-2")
 """Either suffices; each goes with the key of the same number while keys are exchanged."""
+KEY_SERVER = "https://static.adobeioevents.com"
+KEY_PATHS = ("x-adobe-public-key1-path", "x-adobe-public-key2-path")
 
 
 class AdobeWebhooks:
@@ -43,15 +45,20 @@ class AdobeWebhooks:
         given = [told[name] for name in ((WEBHOOK,) if is_webhook else EVENTS) if told.get(name)]
         if not _is_signed(signed, given, secrets):
             raise InvalidSignature("The delivery is not signed by Adobe for this shop.")
-        content = _content(body)
+        content = content_of(body)
         if self._client_id and not is_webhook and content.get("recipient_client_id") != self._client_id:
             raise InvalidSignature("The event is for another client.")
-        digest = hashlib.sha256(body).hexdigest()
-        identity = str(content.get("event_id") or told.get("x-adobe-event-id") or digest)
-        topic = str(
-            content.get("event_code") or content.get("type") or ("webhook" if is_webhook else "event")
-        )
-        return VerifiedDelivery(f"{identity}:{digest}", topic, _hint(content))
+        if is_webhook:
+            return heard(content, other_id=hashlib.sha256(body).hexdigest(), other_topic="webhook")
+        return heard(content, other_id=told.get("x-adobe-event-id", ""))
+
+    def key_addresses(self, body: bytes, headers: Mapping[str, str]) -> tuple[str, ...]:
+        """Adobe tells with each event where its public keys are; asked for only if the event may be for us."""
+        if not self._client_id or content_of(body).get("recipient_client_id") != self._client_id:
+            return ()
+        told = {name.lower(): value for name, value in headers.items()}
+        paths = [told.get(name, "") for name in KEY_PATHS]
+        return tuple(f"{KEY_SERVER}{path}" for path in paths if re.fullmatch(r"/[\w/-]+\.pem", path))
 
 
 def _is_signed(signed: bytes, signatures: Iterable[str], keys: Sequence[str]) -> bool:
@@ -73,19 +80,3 @@ def _fits(key: RSAPublicKey, signature: str, signed: bytes) -> bool:
     except (WrongSignature, ValueError):
         return False
     return True
-
-
-def _content(body: bytes) -> Mapping[str, Any]:
-    try:
-        told = json.loads(body)
-    except ValueError:
-        return {}
-    return told if isinstance(told, dict) else {}
-
-
-def _hint(content: Mapping[str, Any]) -> Hint | None:
-    try:
-        product = content["product"] if "product" in content else content["event"]["data"]["value"]
-        return Hint(HintKind.PRODUCT_CODE, str(product["sku"]))
-    except (KeyError, TypeError):
-        return None

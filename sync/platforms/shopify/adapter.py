@@ -16,6 +16,7 @@ from sync.http.pacing import Pace
 from sync.http.traffic import Cost
 from sync.platforms.access import Access
 from sync.platforms.amounts import price_from
+from sync.platforms.port import Journal
 from sync.platforms.reading import Reading
 from sync.platforms.shopify import documents
 from sync.platforms.shopify.client import Json, ShopifyClient
@@ -308,6 +309,9 @@ class ShopifyAdapter:
 
     def unsubscribe(self, subscription: Subscription) -> None:
         self._client.query(documents.UNSUBSCRIBE, id=gid("WebhookSubscription", subscription.id))
+
+    def journal(self) -> Journal | None:
+        return None
 
 
 def _enum(topic: str) -> str:

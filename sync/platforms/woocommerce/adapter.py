@@ -13,6 +13,7 @@ from sync.http.client import Line
 from sync.http.pacing import Pace
 from sync.http.traffic import Cost
 from sync.platforms.access import Access
+from sync.platforms.port import Journal
 from sync.platforms.reading import Reading
 from sync.platforms.values import (
     Capabilities,
@@ -240,6 +241,9 @@ class WooCommerceAdapter:
 
     def unsubscribe(self, subscription: Subscription) -> None:
         self._writing.delete(f"webhooks/{subscription.id}")
+
+    def journal(self) -> Journal | None:
+        return None
 
 
 def _subscription(told: Json) -> Subscription:

@@ -1,22 +1,30 @@
-"""`POST /webhooks/{platform}/{connection}`: deliveries of the platforms."""
+"""`/webhooks/{platform}/{connection}`: deliveries of the platforms, and the question that Adobe asks before."""
 
 from __future__ import annotations
 
 import time
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from app.domain.errors import Unknown
 from app.domain.exchange import Platform
 from sync.platforms.port import InvalidSignature
 from sync.server.guard import address_of, public
+from sync.server.hook_address import read_name
 from sync.server.parts import Parts
 from sync.server.problems import problem_body, problems
 
 router = APIRouter(tags=["webhooks"])
+
+
+class Challenge(BaseModel):
+    """What a platform asked, said back."""
+
+    challenge: str = Field(examples=["8ec8d794-e0ab-42df-9017-e3dada8e84f7"])
 
 
 class Told(BaseModel):
@@ -60,6 +68,23 @@ async def take_delivery(
         success=True, reason=taken.what, processing_time=round((time.perf_counter() - began_s) * 1000)
     )
     return JSONResponse(told.model_dump(by_alias=True))
+
+
+@router.get(
+    "/webhooks/{platform}/{connection}",
+    responses=problems(404, 422, 429),
+    dependencies=[public("Adobe asks, before it sends anything, whether somebody here expects it")],
+)
+async def answer_challenge(
+    platform: Platform,
+    connection: str,
+    challenge: Annotated[str, Query(pattern=r"^[\w-]+$", max_length=200)],
+) -> Challenge:
+    """Says back what Adobe asks when this address is registered for events of Adobe Commerce."""
+    read_name(connection)
+    if platform is not Platform.MAGENTO:
+        raise Unknown("Only Adobe asks before it sends.")
+    return Challenge(challenge=challenge)
 
 
 def _refusal(request: Request, words: str) -> Response:

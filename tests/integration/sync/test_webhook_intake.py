@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
+import json
+from pathlib import Path
 
 import pytest
 from uuid6 import uuid7
 
 from app.domain.exchange import InboxStatus, Platform, PlatformConnection
+from sync.platforms.port import InvalidSignature
 from sync.runs.joining import ConnectionSecrets, secret_name
 from sync.server.hook_address import address_name
+from sync.server.intake import Intake
 from tests.fakes.server import RunningServer
 
+VECTORS = json.loads(
+    (Path(__file__).parents[2] / "unit/sync/platforms/data/signature_vectors.json").read_text()
+)
 SECRET, OLD = "newest & <secret>", "older"
 BODY = b'{"id":17,"name":"Caf\\u00e9","permalink":"https:\\/\\/shop.example"}'
 
@@ -138,3 +146,33 @@ def test_guessing_gets_slow(server, connection):
     assert codes[0] == 401
     assert codes[-1] == 429
     assert deliver(server, connection).status_code == 200
+
+
+def test_adobes_question_before_it_sends_is_answered(server, connection):
+    tenant, made = connection
+    name = address_name(tenant, made.id)
+    answer = server.client.get(f"/webhooks/magento/{name}", params={"challenge": "8ec8d794-e0ab"})
+    assert (answer.status_code, answer.json()) == (200, {"challenge": "8ec8d794-e0ab"})
+    assert server.client.get(f"/webhooks/woocommerce/{name}", params={"challenge": "1"}).status_code == 404
+    assert server.client.get(f"/webhooks/magento/{name}", params={"challenge": "<b>"}).status_code == 422
+    assert server.client.get("/webhooks/magento/x", params={"challenge": "1"}).status_code == 404
+
+
+def test_events_that_adobe_signs_with_the_key_it_serves_are_kept(server, connection):
+    one = next(one for one in VECTORS if one["platform"] == "adobe-io-events")
+    tenant, made = connection
+    server.secrets.put(secret_name(made.id), ConnectionSecrets({"client_id": "abc"}, (SECRET,)).as_text())
+    asked = []
+
+    def public_key(address):
+        asked.append(address)
+        return one["public_key"]
+
+    intake = Intake(server.store, server.secrets, server.clock, public_key)
+    name, body = address_name(tenant, made.id), one["body"].encode()
+    for expected in ("stored", "duplicate"):
+        taken = asyncio.run(intake.take(Platform.MAGENTO, name, body, one["headers"]))
+        assert taken.what == expected
+    assert asked == ["https://static.adobeioevents.com/prod/keys/pub-key-test.pem"]
+    with pytest.raises(InvalidSignature):
+        asyncio.run(intake.take(Platform.MAGENTO, name, body.replace(b"EYE-1", b"EYE-2"), one["headers"]))

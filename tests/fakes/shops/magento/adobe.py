@@ -1,6 +1,7 @@
-"""Adobe Commerce as a Cloud Service: Magento behind Adobe's sign-in, with its store view in a header.
+"""Adobe Commerce: on a server of one's own with Adobe's journal of events, and as a Cloud Service behind Adobe's
+sign-in, with its store view in a header.
 
-Adobe's sign-in answers at the same place here; a token holds a day and only for what was asked for.
+Adobe's sign-in and journal answer at the same place here; a token holds a day and only for what was asked for.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from tests.fakes.shops.serving import Request, Response
 
 CLIENT_ID, CLIENT_SECRET = "adobeclient123", "p8e-adobe-secret-456"
 TENANT = "/AbCYab34cdEf"
+ORGANIZATION = "4CC7D9704674CFB2138A2C54@AdobeOrg"
+JOURNAL = "/events/organizations/23294/integrations/54108/f89067f2"
 LIFE_S = 86399
 Record = dict[str, Any]
 
@@ -45,17 +48,91 @@ class AdobeSignIn:
         return is_asked_by_us and scope in scopes and ends > self._shop.clock.now().timestamp()
 
 
-class AdobeCloudShop(MagentoShop):
-    """Its address is `shop.address + TENANT`."""
+class AdobeJournal:
+    """What the shop told of itself, in order, behind opaque positions; old entries go away."""
+
+    def __init__(self, shop: MagentoShop, sign_in: AdobeSignIn) -> None:
+        self._shop = shop
+        self._sign_in = sign_in
+        self.entries: list[Record] = []
+        self.expired = 0
+        """How many of the first are gone."""
+
+    def note(self, event: str, value: Record) -> None:
+        number = len(self.entries)
+        self.entries.append({
+            "specversion": "1.0", "id": f"cloud-{number}", "type": f"com.adobe.commerce.{event}",
+            "event_id": f"event-{number}", "recipient_client_id": CLIENT_ID,
+            "data": {"key": f"key-{number}", "value": value},
+        })  # fmt: skip
+
+    def answer(self, request: Request) -> Response:
+        if (
+            not self._sign_in.holds(request, "adobeio_api")
+            or request.headers.get("x-ims-org-id") != ORGANIZATION
+        ):
+            return Response(401, {"error_code": "401013", "message": "Oauth token is not valid"})
+        start = self._start(request)
+        if start < self.expired:
+            return Response(410, body=b"Events at this position have expired.")
+        limit = int(request.get("limit") or "2")
+        shown = self.entries[start : start + limit]
+        after = _position(start + len(shown))
+        link = f"{JOURNAL}?since={after}&limit={limit}"
+        headers = {"Link": f'<{link}>; rel="next", <{JOURNAL}/validate?since={after}>; rel="validate"'}
+        if not shown:
+            return Response(204, headers=headers | {"Retry-After": "10"}, body=b"")
+        events = [{"position": _position(start + n + 1), "event": one} for n, one in enumerate(shown)]
+        return Response(200, {"events": events, "_page": {"last": after, "count": len(shown)}}, headers)
+
+    def _start(self, request: Request) -> int:
+        if request.get("latest") == "true":
+            return len(self.entries)
+        since = request.get("since")
+        return int(since.removeprefix("moose:")) if since else self.expired
+
+
+def _position(number: int) -> str:
+    """As text without meaning."""
+    return f"moose:{number:09d}"
+
+
+class AdobeCommerceShop(MagentoShop):
+    """Adobe Commerce on a server of one's own, which tells Adobe's I/O Events what happens in it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.sign_in = AdobeSignIn(self)
+        self.journal = AdobeJournal(self, self.sign_in)
+
+    def edit(self, number: int, **changes: Any) -> None:
+        super().edit(number, **changes)
+        self.journal.note("observer.catalog_product_save_commit_after", {"sku": self.products[number]["sku"]})
+
+    def order(self, number: int, pieces: int = 1) -> None:
+        super().order(number, pieces)
+        told = {"product_id": str(number), "qty": "4"}
+        self.journal.note("observer.cataloginventory_stock_item_save_commit_after", told)
+
+    def remove(self, number: int) -> None:
+        told = {"entity_id": str(number), "sku": self.products[number]["sku"]}
+        super().remove(number)
+        self.journal.note("observer.catalog_product_delete_commit_after", told)
 
     def _public(self, request: Request) -> Response | None:
+        """Adobe's own services, which stand elsewhere in truth."""
         if request.path == "/ims/token/v3":
             return self.sign_in.answer(request)
-        return super()._public(request) if request.path.startswith("/media/") else None
+        if request.path == JOURNAL:
+            return self.journal.answer(request)
+        return super()._public(request)
+
+
+class AdobeCloudShop(AdobeCommerceShop):
+    """Its address is `shop.address + TENANT`."""
+
+    def _public(self, request: Request) -> Response | None:
+        return None if request.path == "/magento_version" else super()._public(request)
 
     def _place(self, request: Request) -> tuple[str, str, bool] | None:
         view, path = request.headers.get("store"), request.path.removeprefix(f"{TENANT}/V1")

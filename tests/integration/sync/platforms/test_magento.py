@@ -14,6 +14,8 @@ from sync.platforms.magento.client import MagentoClient, MagentoRefusal
 from sync.platforms.values import (
     Credentials,
     EyewearFields,
+    Hint,
+    HintKind,
     ImageWrite,
     NewProduct,
     NewVariant,
@@ -25,7 +27,15 @@ from sync.platforms.values import (
     VariantChange,
 )
 from tests.fakes.shops.lines import HERE, quick_line
-from tests.fakes.shops.magento.adobe import CLIENT_ID, CLIENT_SECRET, TENANT, AdobeCloudShop
+from tests.fakes.shops.magento.adobe import (
+    CLIENT_ID,
+    CLIENT_SECRET,
+    JOURNAL,
+    ORGANIZATION,
+    TENANT,
+    AdobeCloudShop,
+    AdobeCommerceShop,
+)
 from tests.fakes.shops.magento.requests import CONSUMER, TOKEN
 from tests.fakes.shops.magento.shop import PASSWORD, USERNAME, MagentoShop
 from tests.fakes.shops.picture_host import PictureHost
@@ -158,6 +168,86 @@ def test_what_adobes_sign_in_refuses_needs_the_owner(line, given, lost, words):
 def test_without_any_credentials_the_owner_is_told_what_to_give(open_with):
     with pytest.raises(NeedsOwner, match="four keys of an integration"):
         open_with().check()
+
+
+@pytest.fixture
+def commerce():
+    return AdobeCommerceShop()
+
+
+@pytest.fixture
+def open_journal(commerce, line):
+    with serving(commerce) as address:
+        opened = []
+
+        def opener(**other: str) -> MagentoAdapter:
+            told = OAUTH | CLOUD | {"sign_in_address": address, "journal": address + JOURNAL} | other
+            access = Access(address, Credentials({"organization_id": ORGANIZATION} | told), HERE)
+            opened.append(MagentoAdapter(access, line))
+            return opened[-1]
+
+        yield opener
+        for one in opened:
+            one.close()
+
+
+def read_journal(magento, position: str = "") -> tuple[list[Hint], str]:
+    *_, last = pages = list(magento.journal().read(position))
+    assert [page.is_last for page in pages] == [False] * (len(pages) - 1) + [True]
+    return [one.delivery.hint for page in pages for one in page.items], last.position
+
+
+def test_the_journal_tells_what_happened_since_and_nothing_twice(commerce, open_journal):
+    magento = open_journal()
+    first, second = commerce.add("ONE"), commerce.add("TWO")
+    commerce.edit(first, price=1.0)
+    nothing, begin = read_journal(magento)
+    assert nothing == []
+    commerce.order(first)
+    commerce.edit(second, name="New")
+    commerce.remove(second)
+    hints, position = read_journal(magento, begin)
+    assert hints == [
+        Hint(HintKind.VARIANT, str(first)),
+        Hint(HintKind.PRODUCT_CODE, "TWO"),
+        Hint(HintKind.PRODUCT, str(second)),
+    ]
+    assert read_journal(magento, position) == ([], position)
+    assert magento.cost().requests >= 5
+
+
+def test_a_long_journal_comes_in_pages(commerce, open_journal):
+    magento, number = open_journal(), commerce.add("ONE")
+    _, begin = read_journal(magento)
+    for pieces in range(250):
+        commerce.edit(number, price=float(pieces))
+    hints, _ = read_journal(magento, begin)
+    assert len(hints) == 250
+
+
+def test_a_position_that_adobe_keeps_no_more_begins_anew(commerce, open_journal):
+    magento, number = open_journal(), commerce.add("ONE")
+    _, begin = read_journal(magento)
+    commerce.edit(number, price=1.0)
+    commerce.journal.expired = 1
+    hints, position = read_journal(magento, begin)
+    assert hints == []
+    commerce.edit(number, price=2.0)
+    assert len(read_journal(magento, position)[0]) == 1
+
+
+def test_a_journal_that_cannot_be_opened_needs_the_owner(commerce, open_journal):
+    commerce.sign_in.granted.discard("email")
+    with pytest.raises(NeedsOwner, match="organization id"):
+        read_journal(open_journal(organization_id="another"))
+    with pytest.raises(NeedsOwner, match="invalid_client"):
+        read_journal(open_journal(client_secret="wrong"))
+    with pytest.raises(NeedsOwner, match="another server"):
+        read_journal(open_journal(), "https://elsewhere.example/events?since=1")
+
+
+def test_open_source_keeps_no_journal(magento):
+    assert magento.journal() is None
 
 
 def test_a_wrong_password_needs_the_owner(open_with):

@@ -27,7 +27,7 @@ def test_every_platform_can_be_opened_with_what_its_owner_is_asked_for(platform)
 @pytest.mark.parametrize("platform", Platform)
 def test_every_platform_has_a_verifier_that_refuses_what_is_not_signed(platform):
     with pytest.raises(InvalidSignature):
-        verifier_of(platform).verify(b"{}", {}, ["hush"], ManualWallClock().now())
+        verifier_of(platform, Credentials({})).verify(b"{}", {}, ["hush"], ManualWallClock().now())
 
 
 def test_paces_fit_the_limits_that_platforms_tell():

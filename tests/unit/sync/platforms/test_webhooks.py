@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync.platforms.bigcommerce.webhooks import BigCommerceWebhooks, header_of
+from sync.platforms.magento.events import heard
 from sync.platforms.magento.webhooks import AdobeWebhooks
 from sync.platforms.port import InvalidSignature
 from sync.platforms.shopify.webhooks import ShopifyWebhooks
@@ -249,3 +250,47 @@ def test_bigcommerce_our_own_header_and_a_second_signature_are_taken():
 def test_bigcommerce_without_a_signature_it_is_refused():
     with pytest.raises(InvalidSignature):
         BIG.verify(b"{}", {"x-varai-webhook": header_of("hush")}, ["hush"], SENT)
+
+
+@pytest.mark.parametrize(
+    ("told", "hint"),
+    [
+        (
+            {"type": "x.catalog_product_save", "data": {"value": {"sku": "A"}}},
+            Hint(HintKind.PRODUCT_CODE, "A"),
+        ),
+        (
+            {
+                "type": "x.catalog_product_delete_commit_after",
+                "data": {"value": {"sku": "A", "entity_id": "7"}},
+            },
+            Hint(HintKind.PRODUCT, "7"),
+        ),
+        ({"type": "x.stock_item_save", "data": {"value": {"product_id": 7}}}, Hint(HintKind.VARIANT, "7")),
+        ({"event": {"data": {"value": {"sku": "A"}}}}, Hint(HintKind.PRODUCT_CODE, "A")),
+        ({"event": "odd", "data": [1]}, None),
+        ({"type": "x.customer_save", "data": {"value": {"email": "a@b.example"}}}, None),
+    ],
+)
+def test_adobe_events_of_both_forms_hint_at_their_product(told, hint):
+    assert heard(told).hint == hint
+
+
+def test_adobe_an_event_is_the_same_on_whichever_way_it_comes():
+    first, later = ({"event_id": "e1", "data": {"value": {"sku": "A"}}, "more": n} for n in (1, 2))
+    assert heard(first).dedupe_key == heard(later).dedupe_key
+    assert heard({"data": 1}).dedupe_key != heard({"data": 2}).dedupe_key
+
+
+def test_adobe_keys_are_asked_for_only_for_events_that_may_be_ours():
+    one = vector("adobe-io-events")
+    body = one["body"].encode()
+    expected = ("https://static.adobeioevents.com/prod/keys/pub-key-test.pem",)
+    assert AdobeWebhooks("abc").key_addresses(body, one["headers"]) == expected
+    assert AdobeWebhooks("another").key_addresses(body, one["headers"]) == ()
+    assert AdobeWebhooks().key_addresses(body, one["headers"]) == ()
+    for path in ("//evil.example/k.pem", "@evil.example/k.pem", "/../k.pem?x", "k.pem"):
+        assert AdobeWebhooks("abc").key_addresses(body, {"x-adobe-public-key1-path": path}) in (
+            (),
+            (f"https://static.adobeioevents.com{path}",),
+        )
