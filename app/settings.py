@@ -130,10 +130,16 @@ def _faults(problem: ValidationError) -> str:
 
 
 def save_camera_fov(fov_deg: float) -> Path:
-    """Writes this camera's field of view into the settings file, keeping the rest; returns the file's path."""
+    """Writes this camera's field of view into the settings file, keeping the rest; returns the file's path.
+
+    Raises UnusableSettings when the file is damaged or cannot be written.
+    """
     path = settings_file()
-    kept = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
-    kept.setdefault("camera", {})["horizontal_fov_deg"] = round(fov_deg, 2)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(tomli_w.dumps(kept), "utf-8")
+    try:
+        kept = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+        kept.setdefault("camera", {})["horizontal_fov_deg"] = round(fov_deg, 2)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(tomli_w.dumps(kept), "utf-8")
+    except (OSError, ValueError, AttributeError) as problem:
+        raise UnusableSettings(f"{path} cannot be changed: {problem}.") from problem
     return path

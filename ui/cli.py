@@ -22,6 +22,7 @@ from ui.commands import (
     sync,
 )
 from ui.commands.analyse import analyse
+from ui.commands.examples import examples
 from ui.commands.kiosk import kiosk
 from ui.commands.login import login, logout
 from ui.commands.measure import measure
@@ -32,16 +33,31 @@ from ui.commands.server import server
 app = typer.Typer(
     name="varai",
     help="VARAi Mirror: true-to-size glasses, live, in the shop.",
+    epilog="Exit codes: 0 done; 1 it could not be done, or something is wrong; 2 asked wrongly; 130 stopped by Ctrl+C.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command()(kiosk)
-app.command()(analyse)
-app.command()(measure)
-app.command()(render)
-app.command()(server)
-app.command()(login)
+app.command(epilog=examples("varai kiosk --windowed --camera demo"))(kiosk)
+app.command(epilog=examples("varai analyse photo.jpg", "varai analyse *.jpg --json"))(analyse)
+app.command(
+    epilog=examples("varai measure photo.jpg --by KS", "varai measure photo.jpg --by KS --frame SKU")
+)(measure)
+app.command(
+    epilog=examples(
+        "varai render photo.jpg --frame SKU --out worn.png",
+        "varai render clip.mp4 --frame SKU --out worn.mp4",
+    )
+)(render)
+app.command(
+    epilog=examples(
+        "varai server",
+        "varai server --host 0.0.0.0 --public-url https://varai.example --database postgresql://user@host/varai",
+    )
+)(server)
+app.command(epilog=examples("varai login https://varai.example --company nord --email kim@example.com"))(
+    login
+)
 app.command()(logout)
 app.add_typer(audit.app, name="audit")
 app.add_typer(bench.app, name="bench")

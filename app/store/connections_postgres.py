@@ -162,7 +162,12 @@ def make_engine(
 ) -> Engine:
     """A pool for `address`; `session` are libpq's `options`."""
     options = {"options": session, "connect_timeout": 5, "application_name": "varai"}
-    return create_engine(address.url, isolation_level=isolation_level, connect_args=options)
+    return create_engine(
+        address.url,
+        isolation_level=isolation_level,
+        connect_args=options,
+        hide_parameters=True,  # what is kept shall not stand in an error, and so in a log
+    )
 
 
 def refuse_unsafe_role(connection: Connection) -> None:

@@ -35,6 +35,7 @@ _PRAGMAS = (
     "temp_store=MEMORY",
 )
 
+_BEGINNING = b"SQLite format 3\0"
 _OUTSIDE = frozenset(
     {
         sqlite3.SQLITE_BUSY,
@@ -115,11 +116,22 @@ class SqliteDatabase:
         self._guard.release()
 
 
+def is_sqlite(path: Path) -> bool:
+    """Whether it begins as SQLite's files do, or is empty; one that cannot be read is left to SQLite to judge."""
+    try:
+        with path.open("rb") as opened:
+            return opened.read(len(_BEGINNING)) in {b"", _BEGINNING}
+    except OSError:
+        return True
+
+
 def open_sqlite(address: SqliteAddress) -> SqliteDatabase:
     """Raises MissingDatabase, DatabaseInUse, UnwritablePlace or DamagedDatabase."""
     path = address.path
     if not path.is_file():
         raise MissingDatabase(f"There is no database at {path}. Create it with “varai db upgrade”.")
+    if not is_sqlite(path):
+        raise damaged(path, "file is not a database")
     guard = hold_shared(path)
     try:
         with connect_file(path) as connection:
@@ -180,6 +192,7 @@ def problem_of(error: sqlite3.Error, path: Path) -> DamagedDatabase | DatabaseIn
 def _engine(path: Path, begin: str, connections: int, *, read_only: bool) -> Engine:
     engine = create_engine(
         "sqlite+pysqlite://",
+        hide_parameters=True,  # what is kept shall not stand in an error, and so in a log
         creator=lambda: _connect(path, read_only=read_only),
         poolclass=QueuePool,
         pool_size=connections,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.store.backup_files import Backup, Why, list_backups
 from app.store.backups import back_up, is_ours, schema_of
-from app.store.connections_sqlite import damaged
+from app.store.connections_sqlite import damaged, is_sqlite
 from app.store.database_copy import copy_database, fault_in
 from app.store.database_file import (
     copy_in_work,
@@ -34,6 +34,8 @@ def migrate_file(path: Path, choose: Choose, runner: Runner) -> tuple[Route, Bac
     """
     runner.tell(Progress("Checking before anything is touched"))
     require_writable(path.parent)
+    if path.exists() and not is_sqlite(path):
+        raise damaged(path, "file is not a database")
     guard = hold_alone(path)
     copy = copy_in_work(path)
     try:

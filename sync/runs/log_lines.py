@@ -1,10 +1,11 @@
-"""What a server and its workers log: one JSON object a line, without secrets, for programs to read."""
+"""What servers, their workers and mirrors log: one JSON object a line, without secrets, for programs to read."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from typing import Any, TextIO
+from datetime import UTC, datetime
+from typing import Any
 
 import structlog
 from structlog.stdlib import ExtraAdder, LoggerFactory, ProcessorFormatter, add_log_level, add_logger_name
@@ -28,25 +29,27 @@ def _without_secrets(value: Any) -> Any:
     return value if isinstance(value, int | float | None) else _redact(str(value))
 
 
-_COMMON: tuple[Processor, ...] = (
-    add_log_level,
-    add_logger_name,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.processors.format_exc_info,
-)
+def _when_it_happened(_logger: Any, _name: str, event: EventDict) -> EventDict:
+    """Lines may be written later than they came about."""
+    happened_at = datetime.fromtimestamp(event["_record"].created, UTC)
+    return {**event, "timestamp": happened_at.isoformat().replace("+00:00", "Z")}
 
 
-def write_log_lines(stream: TextIO, level: int = logging.INFO) -> logging.Handler:
-    """Sends everything that this process logs to `stream`, whoever logs it; the handler, to take it away again."""
+_FIRST: tuple[Processor, ...] = (add_log_level, add_logger_name)
+_LAST: tuple[Processor, ...] = (structlog.processors.format_exc_info,)
+_NOW = structlog.processors.TimeStamper(fmt="iso", utc=True)
+
+
+def write_log_lines(handler: logging.Handler, level: int = logging.INFO) -> None:
+    """Sends everything that this process logs to `handler`, whoever logs it."""
     formatter = ProcessorFormatter(
-        foreign_pre_chain=[ExtraAdder(), *_COMMON],
+        foreign_pre_chain=[ExtraAdder(), *_FIRST, _when_it_happened, *_LAST],
         processors=[
             ProcessorFormatter.remove_processors_meta,
             redacted,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
     )
-    handler = logging.StreamHandler(stream)
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.addHandler(handler)
@@ -54,7 +57,7 @@ def write_log_lines(stream: TextIO, level: int = logging.INFO) -> logging.Handle
     for noisy in ("httpx2", "httpcore2", "apscheduler", "procrastinate", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(
-        processors=[*_COMMON, ProcessorFormatter.wrap_for_formatter], logger_factory=LoggerFactory()
+        processors=[*_FIRST, _NOW, *_LAST, ProcessorFormatter.wrap_for_formatter],
+        logger_factory=LoggerFactory(),
     )
     quieten_client_logs()
-    return handler

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import os
 import signal
 import socket
@@ -166,7 +167,7 @@ def work(choice: ServerChoice, at_once: int, *, until_empty: bool = False) -> No
         store = ShopStore(ready.database, Bus(), MachineClock())
         secrets = open_secrets(choice.secret_store, choice.data_dir, choice.secret_key_file)
         app = worker_app(url, joiners_of(choice, store, secrets), ready.database)
-        write_log_lines(sys.stderr)
+        write_log_lines(logging.StreamHandler(sys.stderr))
         asyncio.run(_work_off(app, at_once, until_empty))
     finally:
         ready.database.close()
@@ -198,7 +199,7 @@ def build_app(choice: ServerChoice) -> FastAPI:
     @asynccontextmanager
     async def while_serving(app: FastAPI) -> AsyncIterator[None]:
         del app
-        write_log_lines(sys.stderr)
+        write_log_lines(logging.StreamHandler(sys.stderr))
         async with checkpointing(parts, choice.data_dir / CHECKPOINTS_FILE):
             with synchronising(choice, parts, ready.database), nobody_kept_waiting(parts.news):
                 gc.collect()

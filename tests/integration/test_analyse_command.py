@@ -106,3 +106,11 @@ def test_a_picture_without_a_face_is_a_finding_not_a_failure(tmp_path):
     assert objects(answer)[0]["problem"] == "no_face"
     assert answer.exit_code == 0
     assert "No face" in varai(tmp_path / "wall.png").output
+
+
+@pytest.mark.parametrize(
+    "command", [["analyse"], ["measure", "--by", "KS"], ["render", "--frame", "X", "--out", "x.png"]]
+)
+def test_two_words_for_one_lens_are_refused(command):
+    said = CliRunner().invoke(app, [*command, "x.png", "--fov", "60", "--focal-px", "900"])
+    assert (said.exit_code, "give one of them" in said.output) == (2, True)

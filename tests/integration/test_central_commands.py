@@ -93,6 +93,15 @@ def test_a_wrong_password_is_a_sentence(machine, url):
     assert "Traceback" not in answer.output
 
 
+def test_nothing_typed_and_a_file_that_cannot_be_written_are_sentences(machine, url, tmp_path):
+    silent = varai("login", url, typed="")
+    assert (silent.exit_code, "No company was typed." in silent.output) == (2, True)
+    varai("frames")
+    full = varai("audit", "export", tmp_path / "missing" / "trail.jsonl")
+    assert (full.exit_code, "Errno" in full.output) == (1, False)
+    assert "No such file or directory" in full.output
+
+
 def test_people_are_listed_invited_given_a_role_and_shut_out(signed_in):
     made = told("users", "invite", "eva@example.com", "Eva Muster")
     assert "/welcome#" in made["link"]

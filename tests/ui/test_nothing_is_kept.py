@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from contextlib import closing
@@ -39,6 +40,7 @@ def visited(qtbot, fonts, tmp_path, capfd, monkeypatch) -> Visited:
     running = start_kiosk(Settings(data_dir=tmp_path / "data", camera=camera), QSize(360, 640))
     view = running.view
     try:
+        running.lines.open()
         view.visit_view.begin()
         view.visit_view.agree()
         qtbot.waitUntil(
@@ -78,6 +80,9 @@ def test_a_visit_leaves_nothing_of_the_face(visited):
     }
     assert not found
     assert visited.is_forgotten
+    log = (visited.folder / "data" / "log" / "mirror.jsonl").read_text()
+    assert [json.loads(line)["event"] for line in log.splitlines()][:1] == ["mirror_started"]
+    assert EXACT.findall(re.sub(r'"timestamp": "[^"]+"', "", log)) == []
     assert EXACT.findall(visited.said) == []
 
 

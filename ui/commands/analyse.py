@@ -31,6 +31,12 @@ class Lens:
     px_per_mm: float | None = None
 
 
+def require_one_lens(fov_deg: float | None, focal_px: float | None) -> None:
+    """Stops where two options say different things of one lens."""
+    if fov_deg is not None and focal_px is not None:
+        stop("--fov and --focal-px say the same thing: give one of them.", UNUSABLE_INPUT)
+
+
 def analyse(
     paths: Annotated[list[Path], typer.Argument(help="Pictures with a face.", show_default=False)],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a picture, one a line.")] = False,
@@ -56,10 +62,12 @@ def analyse(
 
     if gaze not in _GAZES:
         stop(f"{gaze!r} is no gaze: camera, far or auto.", UNUSABLE_INPUT)
+    require_one_lens(fov, focal_px)
+    lens = Lens(fov, focal_px, px_per_mm)
     tracker = FaceMeshTracker()
     all_readable = True
     for path in paths:
-        answer = _answer(path, Lens(fov, focal_px, px_per_mm), Gaze(_GAZES[gaze]), tracker, landmarks)
+        answer = _answer(path, lens, Gaze(_GAZES[gaze]), tracker, landmarks)
         all_readable = all_readable and "error" not in answer
         typer.echo(json.dumps(answer, allow_nan=False) if as_json else _in_words(answer))
     tracker.close()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from ui.commands.outcome import UNUSABLE_INPUT, stop
+from ui.commands.outcome import UNUSABLE_INPUT, file_trouble, stop
 
 if TYPE_CHECKING:
     from app.ports import SecretStore
@@ -34,7 +34,7 @@ def asking(as_json: bool) -> Iterator[None]:
     except ShopError as problem:
         _fail(str(problem), getattr(problem, "reason", "failed"), as_json)
     except OSError as error:
-        _fail(f"The file system refuses: {error}.", "unwritable", as_json)
+        _fail(file_trouble(error), "unwritable", as_json)
 
 
 @contextmanager

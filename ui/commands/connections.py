@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from ui.commands.examples import examples
 from ui.commands.outcome import UNUSABLE_INPUT
 from ui.commands.sync_words import (
     ask,
@@ -44,7 +45,12 @@ _FIELDS_HELP = (
 )
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "varai connections add woocommerce https://shop.example",
+        "varai connections add shopify nord.myshopify.com --secret-file keys.txt --read-only",
+    )
+)
 def add(
     platform: Annotated[PlatformName, typer.Argument(help="The kind of shop.")],
     address: Annotated[str, typer.Argument(metavar="ADDRESS", help="Such as https://shop.example.")],

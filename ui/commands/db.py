@@ -48,7 +48,10 @@ def choose_database(context: typer.Context, database: Place = None) -> None:
 
 @app.command()
 def status(context: typer.Context, database: Place = None, as_json: AsJson = False) -> None:
-    """Which schema the database has. And which one the program needs, and what to do about it."""
+    """Which schema the database has. And which one the program needs, and what to do about it.
+
+    Exit code 1 when it is damaged, not one of this program, or away.
+    """
     with answering(as_json):
         from app.store.database_status import read_status
         from app.store.migrate_tree import shop_tree

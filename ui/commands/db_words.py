@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from ui.commands.outcome import UNUSABLE_INPUT, stop
+from ui.commands.outcome import UNUSABLE_INPUT, file_trouble, stop
 
 if TYPE_CHECKING:
     from app.store.backup_files import Backup
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.store.restore import Restored
 
 _BAD_INPUT = {"bad_address", "bad_target"}
+_BROKEN = {"damaged", "foreign", "unreachable"}
 
 
 @contextmanager
@@ -40,7 +41,7 @@ def answering(as_json: bool) -> Iterator[None]:
     except ValidationError as error:
         _fail("bad_settings", f"The settings cannot be used: {error.errors()[0]['msg']}.", as_json)
     except OSError as error:
-        _fail("unwritable", f"The file system refuses: {error}.", as_json)
+        _fail("unwritable", file_trouble(error), as_json)
 
 
 def _fail(code: str, sentence: str, as_json: bool) -> None:
@@ -68,6 +69,13 @@ def telling(as_json: bool) -> Iterator[Tell]:
 
 
 def say_status(status: Status, as_json: bool) -> None:
+    """Leaves with code 1 when it is damaged, somebody else's, or away."""
+    _tell_status(status, as_json)
+    if status.state in _BROKEN:
+        raise typer.Exit(1)
+
+
+def _tell_status(status: Status, as_json: bool) -> None:
     if as_json:
         return _print_json(
             database=status.database,

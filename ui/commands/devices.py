@@ -16,6 +16,7 @@ from ui.commands.central_words import (
     signed_in,
     store_id_of,
 )
+from ui.commands.examples import examples
 from ui.commands.outcome import UNUSABLE_INPUT, stop
 
 if TYPE_CHECKING:
@@ -32,7 +33,11 @@ Mirror = Annotated[str, typer.Argument(metavar="MIRROR", help="Its name or id.")
 StoreCode = Annotated[str, typer.Option("--store", help="The code of the store it stands in.")]
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "varai devices enrol https://varai.example", "varai devices enrol https://varai.example --code CODE"
+    )
+)
 def enrol(
     url: Annotated[str, typer.Argument(metavar="URL", help="The central server's address.")],
     code: Annotated[str | None, typer.Option(help="A one-time code you were given.")] = None,

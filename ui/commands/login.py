@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui.commands.central_words import AsJson, asking, own_secrets, reached, say
+from ui.commands.outcome import UNUSABLE_INPUT, stop
 
 if TYPE_CHECKING:
     from sync.central.port import Wire
@@ -20,9 +21,9 @@ def login(
         str, typer.Argument(metavar="URL", help="The server's address.")
     ] = "http://127.0.0.1:8480",
     tenant: Annotated[
-        str, typer.Option("--company", prompt="Company", help="The company's short name.")
-    ] = "",
-    email: Annotated[str, typer.Option(prompt="Address", help="Your e-mail address.")] = "",
+        str | None, typer.Option("--company", help="The company's short name; asked for without.")
+    ] = None,
+    email: Annotated[str | None, typer.Option(help="Your e-mail address; asked for without.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Sign in to a central server. The password is asked for, or read from standard input in a pipe."""
@@ -30,7 +31,9 @@ def login(
     from sync.central.port import CentralRefused
     from sync.central.staff import log_in
 
-    password = typer.prompt("Password", hide_input=True)
+    tenant = tenant or _typed("Company")
+    email = email or _typed("Address")
+    password = _typed("Password", is_hidden=True)
     with asking(as_json), reached(url) as wire:
 
         def enter(code: str | None, wire: Wire = wire) -> SignIn:
@@ -41,9 +44,17 @@ def login(
         except CentralRefused as refusal:
             if refusal.reason != _NEEDS_CODE:
                 raise
-            made = enter(typer.prompt("Code of your authenticator app"))
+            made = enter(_typed("Code of your authenticator app"))
     answer = {"url": made.url, "company": made.tenant, "email": made.email}
     say(answer, f"Signed in at {made.url} as {made.email}.", as_json)
+
+
+def _typed(words: str, *, is_hidden: bool = False) -> str:
+    """What somebody typed, or a line of standard input. Stops when nothing comes."""
+    try:
+        return str(typer.prompt(words, hide_input=is_hidden))
+    except typer.Abort:
+        stop(f"\nNo {words.lower()} was typed.", UNUSABLE_INPUT)
 
 
 def logout(as_json: AsJson = False) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.commands.analyse import Lens, camera_of
+from ui.commands.analyse import Lens, camera_of, require_one_lens
 from ui.commands.outcome import UNUSABLE_INPUT, stop
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def measure(
         stop(f"{gaze!r} is no gaze: camera, far or auto.", UNUSABLE_INPUT)
     if sheet is not None and sheet.suffix.lower() not in {".png", ".pdf"}:
         stop("The sheet is saved as .png or .pdf.", UNUSABLE_INPUT)
+    require_one_lens(fov, focal_px)
     words = _words(language)
     try:
         picture, lens = read_picture(path), Lens(fov, focal_px, px_per_mm)

@@ -13,6 +13,12 @@ INTERRUPTED = 130
 """Exit code: somebody pressed Ctrl+C."""
 
 
+def file_trouble(error: OSError) -> str:
+    """What the file system refuses, without its numbers."""
+    reason = error.strerror or type(error).__name__
+    return f"{error.filename}: {reason}." if error.filename else f"The file system refuses: {reason}."
+
+
 def stop(sentence: str, code: int) -> NoReturn:
     """Prints the sentence to standard error and leaves with the code."""
     typer.echo(sentence, err=True)

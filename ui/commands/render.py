@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ui.commands.analyse import require_one_lens
 from ui.commands.outcome import UNUSABLE_INPUT, stop
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def render(
     from engine.errors import EngineError
     from ui.shop import ShopClosed, UnknownSku, all_frames, glasses, supplied_models
 
+    require_one_lens(fov, focal_px)
     settings, is_video = Settings(), path.suffix.lower() in _VIDEO_ENDINGS
     wanted_size = _checked(out, size, is_video)
     try:

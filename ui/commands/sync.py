@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from ui.commands.examples import examples
 from ui.commands.sync_words import (
     chosen,
     fail,
@@ -38,7 +39,7 @@ class Part(StrEnum):
     PRICES = "prices"
 
 
-@app.command()
+@app.command(epilog=examples("varai sync run", "varai sync run Nord --full", "varai sync run --only push"))
 def run(
     name: Which = None,
     full: Annotated[

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ from ui.bridge.errands import BackgroundErrands
 from ui.kiosk.advice import ShopAdviser
 from ui.kiosk.kept_shots import KeptShots
 from ui.kiosk.kiosk_view import KioskParts, KioskView
+from ui.kiosk.mirror_log import MirrorLog
 from ui.kiosk.own_shop import OwnShop
 from ui.kiosk.ports import VisitLog
 from ui.kiosk.sheet_desk import SheetDesk
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from engine.eyewear.model import EyewearModel
     from engine.eyewear.supplied_models import SuppliedModels
 
+_LOG = logging.getLogger(__name__)
 _HAND_OVER_S = 0.0005
 _FIRST_SYNC_MS = 5_000
 _NEXT_SYNC_MS = 60_000
@@ -63,12 +66,15 @@ class RunningKiosk:
     runner: MirrorRunner
     errands: BackgroundErrands
     shop: OwnShop
+    lines: MirrorLog
 
     def stop(self) -> None:
         self.view.stop()
         self.errands.stop()
         self.shop.close()
         self.window.dismantle()
+        _LOG.info("mirror_stopped")
+        self.lines.close()
 
 
 def opener_of(settings: Settings, clock: MonotonicClock) -> SourceOpener:
@@ -88,6 +94,8 @@ def start_kiosk(
 
     `size` None fills the screen. `log` None keeps the visits' events in the store.
     """
+    lines = MirrorLog(settings.data_dir)
+    _LOG.info("mirror_started", extra={"version": version("varai-mirror"), "camera": settings.camera.source})
     clock = MonotonicClock()
     bus = Bus()
     shop = OwnShop(settings, bus)
@@ -126,8 +134,8 @@ def start_kiosk(
     window = KioskWindow(view, lambda: MirrorRenderer(build_model), clock, stats)
     window.show_on_screen(size)
     view.start()
-    _synchronise_in(_FIRST_SYNC_MS, shop, errands)
-    return RunningKiosk(view, window, runners[0], errands, shop)
+    _synchronise_in(_FIRST_SYNC_MS, shop, errands, lines)
+    return RunningKiosk(view, window, runners[0], errands, shop, lines)
 
 
 def _mirror_maker(
@@ -139,13 +147,17 @@ def _mirror_maker(
     def make_mirror(
         on_state: Callable[[MirrorState], None], on_status: Callable[[CameraStatus], None]
     ) -> MirrorRunner:
+        def logged(status: CameraStatus) -> None:
+            _log_camera(status)
+            on_status(status)
+
         runner = MirrorRunner(
             opener,
             lambda slot: real_loop(slot, seen_with_fov(fov_deg), times),
             clock,
             times,
             on_state,
-            on_status,
+            logged,
         )
         made.append(runner)
         return runner
@@ -153,17 +165,28 @@ def _mirror_maker(
     return make_mirror
 
 
-def _synchronise_in(wait_ms: int, shop: OwnShop, errands: BackgroundErrands) -> None:
-    """Begins to synchronise when the first picture is long there; a shop that cannot be opened is tried again."""
+def _log_camera(status: CameraStatus) -> None:
+    told = {"source": status.source_name, "trouble": status.trouble, "detail": status.detail}
+    _LOG.log(logging.WARNING if status.trouble else logging.INFO, "camera", extra=told)
+
+
+def _synchronise_in(wait_ms: int, shop: OwnShop, errands: BackgroundErrands, lines: MirrorLog) -> None:
+    """Begins to write the log and to synchronise when the first picture is long there; a shop that cannot be opened
+    is tried again."""
+
+    def begin() -> None:
+        lines.open()
+        shop.synchronise()
 
     def failed(error: Exception) -> None:
         from ui.shop import ShopClosed  # noqa: PLC0415 - loads the database layer
 
         if not isinstance(error, ShopClosed):
             raise error
-        _synchronise_in(_NEXT_SYNC_MS, shop, errands)
+        _LOG.warning("shop_closed", extra={"reason": str(error)})
+        _synchronise_in(_NEXT_SYNC_MS, shop, errands, lines)
 
-    QTimer.singleShot(wait_ms, lambda: errands.run(shop.synchronise, lambda _: None, failed))
+    QTimer.singleShot(wait_ms, lambda: errands.run(begin, lambda _: None, failed))
 
 
 def is_right_password(verifier: str, password: str) -> bool:

@@ -95,6 +95,15 @@ def test_without_a_name_it_is_the_one_in_the_data_folder(tmp_path, monkeypatch):
     assert (tmp_path / "varai.db").is_file()
 
 
+def test_what_is_no_database_is_called_so_and_nothing_is_left_beside_it(tmp_path):
+    path = tmp_path / "letter.db"
+    path.write_text("Dear Kim, ...")
+    assert answer("status", "--database", path, code=1)["state"] == "damaged"
+    for command in ("upgrade", "check"):
+        answer(command, "--database", path, code=1)
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def newer(path):
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '0099'")

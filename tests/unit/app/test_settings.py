@@ -58,3 +58,10 @@ def test_every_command_tells_broken_settings_in_words():
     varai = Path(sys.executable).with_name("varai")
     told = subprocess.run([varai, "frames"], capture_output=True, text=True, check=False)
     assert (told.returncode, "Traceback" in told.stderr, "cannot be read" in told.stderr) == (2, False, True)
+
+
+def test_a_field_of_view_is_not_written_into_a_damaged_file():
+    settings_file().write_text("nonsense = [")
+    with pytest.raises(UnusableSettings, match=r"settings\.toml cannot be changed"):
+        save_camera_fov(71.2)
+    assert settings_file().read_text() == "nonsense = ["

@@ -26,7 +26,8 @@ def lines():
 def logged():
     stream, root = io.StringIO(), logging.getLogger()
     level = root.level
-    handler = write_log_lines(stream)
+    handler = logging.StreamHandler(stream)
+    write_log_lines(handler)
     try:
         yield stream
     finally:
