@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence, Set
 from functools import partial
 from uuid import UUID
 
@@ -47,12 +47,16 @@ def _take_levels(link: Link, page: Page[RemoteStock], shop: Repositories) -> Cou
 
 
 def sweep_prices(link: Link, total: Counts) -> None:
-    """Reads every price; products with another one here are read again as a whole."""
+    """Reads every price; products with another one here, or with a variant that is told no more, are read again
+    as a whole: where a variant alone is deleted, no clock moves."""
     stale: dict[str, None] = {}
+    told: set[str] = set()
     for page in link.adapter.read_prices():
+        told.update(one.variant_id for one in page.items)
         total.more["prices_seen"] += len(page.items)
         stale |= dict.fromkeys(_with_other_prices(link, page.items))
         link.tell("prices", total.more["prices_seen"], None)
+    stale |= dict.fromkeys(_with_lost_variants(link, told))
     for external_id in stale:
         total += read_one(link, external_id)
 
@@ -68,9 +72,19 @@ def _with_other_prices(link: Link, told: Sequence[RemotePrices]) -> list[str]:
             if (variant_id := bound.get(one.variant_id)) in ours
             and _differ(one.prices, ours[variant_id].prices)
         ]
-        names: Mapping[UUID, str] = shop.references.of_many(
-            link.platform, link.shop, ReferenceKind.PRODUCT, stale
-        )
+        return _names(shop, link, stale)
+
+
+def _with_lost_variants(link: Link, told: Set[str]) -> list[str]:
+    """As above, of products one of whose variants was not among those told."""
+    with link.store.reading(link.scope) as shop:
+        bound = shop.references.in_shop(link.platform, link.shop, ReferenceKind.VARIANT)
+        lost = shop.agreements.prices([ours for theirs, ours in bound.items() if theirs not in told])
+        return _names(shop, link, [one.product_id for one in lost.values()])
+
+
+def _names(shop: Repositories, link: Link, product_ids: Sequence[UUID]) -> list[str]:
+    names = shop.references.of_many(link.platform, link.shop, ReferenceKind.PRODUCT, product_ids)
     return list(names.values())
 
 

@@ -74,7 +74,8 @@ def product_from(told: Json, children: Sequence[Json], around: Surroundings) -> 
 def _product(told: Json, children: Sequence[Json], around: Surroundings) -> RemoteProduct:
     attributes = attributes_of(told)
     choices = choices_of(told, around.choices) if told["type_id"] == "configurable" else []
-    parts = children if told["type_id"] == "configurable" else [told]
+    offered = [one for one in children if one["status"] == _STATUSES[ProductStatus.PUBLISHED]]
+    parts = offered if told["type_id"] == "configurable" else [told]
     used = {choice.code: {attributes_of(one).get(choice.code, "") for one in parts} for choice, _ in choices}
     return RemoteProduct(
         id=str(told["id"]),
@@ -91,7 +92,7 @@ def _product(told: Json, children: Sequence[Json], around: Surroundings) -> Remo
             )
             for choice, values in choices
         ),
-        images=_images(told, children, around),
+        images=_images(told, offered, around),
         eyewear=_eyewear(attributes),
     )
 

@@ -64,9 +64,8 @@ def _product(
     told: Mapping[str, Any], variations: Sequence[Mapping[str, Any]], currency: str
 ) -> RemoteProduct:
     has_choices = told["type"].startswith("variable")
-    variants = (
-        [variation_from(one, currency) for one in variations] if has_choices else [_only(told, currency)]
-    )
+    offered = [one for one in variations if one["status"] == "publish"]  # a disabled one is private
+    variants = [variation_from(one, currency) for one in offered] if has_choices else [_only(told, currency)]
     return RemoteProduct(
         id=str(told["id"]),
         title=told["name"],
@@ -81,7 +80,7 @@ def _product(
             for one in told["attributes"]
             if one["variation"]
         ),
-        images=_images(told, variations),
+        images=_images(told, offered),
         eyewear=_eyewear(told),
     )
 
@@ -180,7 +179,11 @@ def new_product_to(product: NewProduct, currency: str) -> dict[str, Any]:
     return {**body, "type": "variable", "attributes": attributes}
 
 
-def new_variant_to(variant: NewVariant, currency: str) -> dict[str, Any]:
+def new_variant_to(
+    variant: NewVariant, currency: str, attributes: Mapping[str, int] | None = None
+) -> dict[str, Any]:
+    """`attributes`: ids of the product's by name. One that the whole shop shares is known by its id only."""
+    known = attributes or {}
     body: dict[str, Any] = {
         "sku": variant.sku,
         **prices_to(variant.prices, currency),
@@ -189,10 +192,28 @@ def new_variant_to(variant: NewVariant, currency: str) -> dict[str, Any]:
     if variant.gtin:
         body["global_unique_id"] = variant.gtin
     if variant.options:
-        body["attributes"] = [{"name": name, "option": choice} for name, choice in variant.options]
+        body["attributes"] = [
+            ({"id": known[name]} if known.get(name) else {"name": name}) | {"option": choice}
+            for name, choice in variant.options
+        ]
     if variant.stock is not None:
         body |= {"manage_stock": True, "stock_quantity": sum(variant.stock.values())}
     return body
+
+
+def with_choices(
+    attributes: Sequence[Mapping[str, Any]], wanted: Sequence[Sequence[tuple[str, str]]]
+) -> tuple[list[dict[str, Any]], bool]:
+    """(a product's attributes that offer all wanted (name, choice), whether a choice is new)."""
+    choices = [pair for options in wanted for pair in options]
+    offered = []
+    for one in attributes:
+        new = [choice for name, choice in choices if name == one["name"] and choice not in one["options"]]
+        offered.append({**one, "options": [*one["options"], *dict.fromkeys(new)]})
+    is_new = any(
+        len(one["options"]) > len(old["options"]) for one, old in zip(offered, attributes, strict=True)
+    )
+    return offered, is_new
 
 
 def image_to(image: ImageWrite) -> dict[str, Any]:

@@ -69,14 +69,14 @@ class WooWriting:
 
     def add_variants(self, product_id: str, variants: Sequence[NewVariant], currency: str) -> list[str]:
         """Ids, in order. One whose SKU this product has already is found."""
-        ids = []
+        ids: list[str] = []
+        attributes = self._with_choices(product_id, variants)
         for batch in batches(variants, PER_PAGE):
-            body = {
-                "create": [
-                    _or_unusable(lambda one=one: mapping.new_variant_to(one, currency)) for one in batch
-                ]
-            }
-            told = self._client.send("POST", f"products/{product_id}/variations/batch", body)
+            bodies = [
+                _or_unusable(lambda one=one: mapping.new_variant_to(one, currency, attributes))
+                for one in batch
+            ]
+            told = self._client.send("POST", f"products/{product_id}/variations/batch", {"create": bodies})
             if isinstance(told, WooRefusal):
                 raise Unknown(str(told)) if told.is_gone else UnusableRecord(str(told))
             ids += [
@@ -84,6 +84,19 @@ class WooWriting:
                 for one, entry in zip(batch, told["create"], strict=True)
             ]
         return ids
+
+    def _with_choices(self, product_id: str, variants: Sequence[NewVariant]) -> dict[str, int]:
+        """Ids of the product's attributes by name (0: its own), when they offer all of these choices: a variation
+        with another one could not be chosen."""
+        product = self._client.get(f"products/{product_id}", _fields="attributes")
+        if isinstance(product, WooRefusal):
+            raise Unknown(str(product))
+        attributes, is_new = mapping.with_choices(product["attributes"], [one.options for one in variants])
+        if is_new:
+            told = self._client.send("PUT", f"products/{product_id}", {"attributes": attributes})
+            if isinstance(told, WooRefusal):
+                raise UnusableRecord(f"WooCommerce does not take the new choices: {told}")
+        return {str(one["name"]): int(one["id"]) for one in attributes}
 
     def _variant_id(self, product_id: str, variant: NewVariant, entry: Json) -> str:
         if "error" not in entry:

@@ -266,6 +266,14 @@ def test_a_variant_is_added_found_and_taken_away(bed):
     assert added.id not in {one.id for one in bed.read(made.id).variants}
 
 
+def test_a_variant_with_a_choice_that_is_new_to_its_product_can_be_chosen(bed):
+    made = bed.create(("Black", "Havana"))
+    wanted = NewVariant(bed.sku(), (bed.price(13900),), (("Colour", "Olive"),))
+    assert bed.adapter.create_variant(made.id, wanted).options == wanted.options
+    (option,) = bed.read(made.id).options
+    assert set(option.choices) == {"Black", "Havana", "Olive"}
+
+
 def test_a_hint_leads_to_its_product(bed):
     made = bed.create(("Black", "Havana"))
     assert bed.adapter.product_of(Hint(HintKind.PRODUCT, made.id)) == made.id

@@ -288,6 +288,7 @@ class WooShop(Shop):
         return record
 
     def _new_variation(self, parent: Record, body: Record) -> Record:
+        body = {**body, "attributes": _known_attributes(parent, body.get("attributes", []))}
         record = self._new({"name": parent["name"], **body, "type": "variation"})
         record["parent_id"] = parent["id"]
         self._children.setdefault(parent["id"], []).append(record["id"])
@@ -421,6 +422,17 @@ _ROUTES: list[tuple[str, str, Callable[..., Response]]] = [
     ("GET", "/data/currencies/current", WooShop._currency),
     ("GET", "/system_status", WooShop._status),
 ]
+
+
+def _known_attributes(parent: Record, told: list[Record]) -> list[Record]:
+    """One that the whole shop shares is known by its id only, the product's own by name; others are dropped."""
+    found = []
+    for one in told:
+        for known in parent["attributes"]:
+            shared = known.get("id", 0)
+            if (shared and one.get("id") == shared) or (not shared and one.get("name") == known["name"]):
+                found.append({"id": shared, "name": known["name"], "option": one["option"]})
+    return found
 
 
 def _odd_gtin(body: Record) -> Response | None:

@@ -21,6 +21,7 @@ from tests.fakes.shops.magento.adobe import (
     TENANT,
     AdobeCloudShop,
 )
+from tests.fakes.shops.magento.shop import MagentoShop
 from tests.fakes.shops.serving import serving
 from tests.fakes.tenants import NOON, add_tenant, open_shop
 
@@ -88,6 +89,26 @@ def test_a_product_deleted_there_disappears_here_at_once(link, shop):
     run(link, RunKind.PULL)
     shop.remove(number)
     assert run(link, RunKind.PULL, RunKind.EVENTS)["gone"] == 1
+
+
+def test_a_variant_deleted_alone_is_missed_by_the_clock_and_found_by_the_price_sweep(link, shop):
+    parent = shop.add("MODEL", choices=("Black", "Gold"))
+    for _ in range(2):
+        shop.clock.advance(3600)
+        run(link, RunKind.PULL)
+    MagentoShop.remove(shop, parent - 1)
+    run(link, RunKind.PULL)
+    assert [one.sku for one in variants(link, "MODEL-Black")] == ["MODEL-Black", "MODEL-Gold"]
+    run(link, RunKind.PRICES)
+    assert [one.sku for one in variants(link, "MODEL-Black")] == ["MODEL-Black"]
+    asked = len(shop.requests)
+    run(link, RunKind.PRICES)
+    assert len(shop.requests) == asked + 1
+
+
+def variants(link, sku):
+    with link.store.reading(link.scope) as shop:
+        return shop.products.by_sku(sku).content.variants
 
 
 def test_a_journal_that_fails_keeps_no_product_from_us(link, shop):

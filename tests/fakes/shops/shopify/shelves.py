@@ -100,6 +100,10 @@ class Shelves(Shop):
             "options": [{"name": one["optionName"], "value": one["name"]} for one in body.get("optionValues") or []],
         }  # fmt: skip
         self.variants[number] = variant
+        for option in product["options"]:
+            offered = {one["name"] for one in option["optionValues"]}
+            told = [one["value"] for one in variant["options"] if one["name"] == option["name"]]
+            option["optionValues"] += [{"name": value} for value in told if value not in offered]
         self._of_product.setdefault(product["number"], []).append(number)
         if "inventoryQuantities" in body:
             variant["levels"] = {

@@ -590,6 +590,14 @@ def test_a_shop_without_an_enabled_source_needs_its_owner(magento, shop):
         magento.locations()
 
 
+def test_a_variant_that_is_switched_off_is_not_offered(magento, shop):
+    parent = shop.add("MODEL", choices=("Black", "Gold"))
+    shop.edit(parent - 1, status=2)
+    product = magento.read_product(str(parent))
+    assert [one.sku for one in product.variants] == ["MODEL-Black"]
+    assert [option.choices for option in product.options] == [("Black",)]
+
+
 def test_an_orphaned_variant_belongs_to_nothing(magento, shop):
     parent = shop.add("MODEL", choices=("Black",))
     shop.products[parent]["extension_attributes"]["configurable_product_links"] = []

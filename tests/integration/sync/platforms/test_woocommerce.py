@@ -236,6 +236,23 @@ def test_an_old_span_of_a_sale_does_not_end_a_new_price(woo, shop):
     assert woo.read_product(identity).variants[0].prices == (reduced,)
 
 
+def test_a_variation_that_is_switched_off_is_not_offered(woo, shop):
+    parent = shop.add("MODEL", choices=("Black", "Gold"))
+    shop.edit(parent + 1, status="private")
+    assert [one.sku for one in woo.read_product(str(parent)).variants] == ["MODEL-Gold"]
+    (page,) = woo.read_products("", NO_OVERLAP)
+    assert [one.sku for one in page.items[0].variants] == ["MODEL-Gold"]
+
+
+def test_a_choice_of_an_attribute_that_the_whole_shop_shares_is_written_by_its_id(woo, shop):
+    parent = shop.add("MODEL", choices=("Black",))
+    shared = [{"id": 3, "name": "Colour", "options": ["Black"], "variation": True}]
+    shop.edit(parent, attributes=shared)
+    wanted = NewVariant("OLIVE", (Price(Money(100, "EUR")),), (("Colour", "Olive"),))
+    assert woo.create_variant(str(parent), wanted).options == (("Colour", "Olive"),)
+    assert woo.read_product(str(parent)).options == (ProductOption("Colour", ("Black", "Olive")),)
+
+
 def test_a_picture_that_the_shop_cannot_show_on_a_variant_is_told(woo, shop):
     parent = shop.add("MODEL", choices=("Black",))
     pictures = (ImageWrite(id="987654", skus=("MODEL-Black",)),)
