@@ -69,7 +69,16 @@ class ServerSettings(BaseModel):
     public_url: str = "http://127.0.0.1:8480"
     """How people and mirrors reach this server: the issuer of its tokens, and the start of its links."""
     sites_dir: str = ""
-    """Where generated store pages lie; empty: `sites` in the data folder of this user."""
+    """Where sites of companies are built and kept; empty: `sites` in the data folder. All machines that build or
+    serve share it."""
+    sites_port: int = Field(default=8481, ge=0, lt=65536)
+    """Where visitors find published sites, and nothing else; 0: nowhere here."""
+    sites_url: str = Field(
+        default="http://localhost:8481", pattern=r"^https?://[a-z0-9.-]*[a-z][a-z0-9.-]*(:\d+)?$"
+    )
+    """Below it each company has a host of its own: `nord` is at `http://nord.localhost:8481`."""
+    site_hosts: dict[str, str] = {}
+    """Own host names of companies, as in {"optik-nord.example" = "nord"}; whoever holds the certificates sets them."""
     proxies: list[str] = []
     """Addresses of reverse proxies whose X-Forwarded-For is believed; nobody's when empty."""
     metrics_from: list[str] = ["127.0.0.1", "::1"]

@@ -46,6 +46,7 @@ def running_server(data_dir: Path, *options: str, **settings: str) -> Iterator[R
     port = free_port()
     command = [str(Path(sys.executable).with_name("varai")), "server", "--port", str(port)]
     chosen = {"VARAI_DATA_DIR": str(data_dir), "VARAI_SECRET_STORE": "file", "PYTHONUNBUFFERED": "1"}
+    chosen["VARAI_SERVER__SITES_PORT"] = "0"
     chosen |= {f"VARAI_SERVER__{name.upper()}": value for name, value in settings.items()}
     output = data_dir.parent / f"{data_dir.name}-{port}.txt"
     with output.open("w") as said, httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:

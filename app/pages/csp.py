@@ -1,4 +1,4 @@
-"""What a browser may load and run on the pages: in the page itself, and as files for common hosts."""
+"""What a browser may load and run on the pages: in the page itself, and as files for common hosts and for our own."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ _HEADERS = {
 _IMMUTABLE = "public, max-age=31536000, immutable"
 _FOR_EVER = ("pictures", "models", "assets", "try-on")
 """Folders whose files carry a mark of their content in their names."""
+OWN_HEADERS = "headers.json"
+HEADER_FILES = frozenset({"_headers", "vercel.json", "nginx.conf", OWN_HEADERS})
+"""For web servers, never for visitors."""
 
 
 def page_policy(image_hosts: Collection[str], *, has_try_on: bool) -> str:
@@ -47,7 +50,7 @@ def header_policy(image_hosts: Collection[str], *, has_try_on: bool) -> str:
 
 
 def header_files(image_hosts: Collection[str], root: str, try_on_folders: Collection[str]) -> dict[str, str]:
-    """`_headers` (Netlify, Cloudflare Pages), `vercel.json`, and a snippet for nginx.
+    """`_headers` (Netlify, Cloudflare Pages), `vercel.json`, a snippet for nginx, and what the central server reads.
 
     Pages below `try_on_folders` (such as `glasses/`) may do what the try-on needs; no other page may.
     """
@@ -61,6 +64,7 @@ def header_files(image_hosts: Collection[str], root: str, try_on_folders: Collec
         "_headers": _netlify(rules, root),
         "vercel.json": _vercel(rules, root),
         "nginx.conf": _nginx(rules, root),
+        OWN_HEADERS: _own(rules, root),
     }
 
 
@@ -101,3 +105,8 @@ def _nginx(rules: list[tuple[str, dict[str, str]]], root: str) -> str:
         lines += [f"location {root}{folder}/ {{", f'    add_header Cache-Control "{_IMMUTABLE}";']
         lines += ['    add_header X-Content-Type-Options "nosniff" always;', "}"]
     return "\n".join(lines) + "\n"
+
+
+def _own(rules: list[tuple[str, dict[str, str]]], root: str) -> str:
+    forever = [f"{root}{folder}/" for folder in _FOR_EVER]
+    return json.dumps({"root": root, "rules": rules, "for_ever": forever}, indent=2) + "\n"

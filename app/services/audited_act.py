@@ -59,19 +59,20 @@ def audited(store: ShopStore, acting: Acting, act: Act) -> Iterator[TenantScope]
     _note(store, scope, acting, act, AuditResult.COMPLETED)
 
 
+def note_act(shop: Repositories, acting: Acting, act: Act, result: AuditResult, reason: str = "") -> None:
+    """How far an act has come, in the transaction that does it."""
+    details = dict(act.facts or {}) | ({"reason": reason[:_LONGEST_REASON]} if reason else {})
+    event = AuditEvent(
+        shop.new_id(), shop.moment, _kind(acting.actor), acting.actor.user_id or acting.actor.device_id,
+        act.action, act.object_kind, act.object_id, result, details, acting.address, acting.request_id,
+    )  # fmt: skip
+    shop.audit.append(event)
+
+
 def _note(
     store: ShopStore, scope: TenantScope, acting: Acting, act: Act, result: AuditResult, reason: str = ""
 ) -> None:
-    details = dict(act.facts or {}) | ({"reason": reason[:_LONGEST_REASON]} if reason else {})
-
-    def work(shop: Repositories) -> None:
-        event = AuditEvent(
-            shop.new_id(), shop.moment, _kind(acting.actor), acting.actor.user_id or acting.actor.device_id,
-            act.action, act.object_kind, act.object_id, result, details, acting.address, acting.request_id,
-        )  # fmt: skip
-        shop.audit.append(event)
-
-    store.write(scope, work)
+    store.write(scope, lambda shop: note_act(shop, acting, act, result, reason))
 
 
 def _kind(actor: Actor) -> ActorKind:

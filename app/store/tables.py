@@ -49,7 +49,7 @@ from app.store.tables_sign_in import (
     sessions,
     try_counters,
 )
-from app.store.tables_storefront import generated_stores, page_templates, template_versions
+from app.store.tables_storefront import generated_stores, page_templates, published_sites, template_versions
 from app.store.tables_syncing import (
     outbox_deliveries,
     sync_conflicts,
@@ -96,6 +96,7 @@ __all__ = [
     "prices",
     "products",
     "publishable_keys",
+    "published_sites",
     "regions",
     "role_permissions",
     "second_factors",

@@ -15,6 +15,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    literal_column,
 )
 from sqlalchemy.schema import SchemaItem
 
@@ -75,6 +76,12 @@ def one_of(name: str, choices: type[StrEnum], *, optional: bool = False) -> Colu
 def whole(name: str, least: int, most: int, *, optional: bool = False) -> Column[Any]:
     within = CheckConstraint(f"{name} BETWEEN {least} AND {most}", name=f"{name}_range")
     return Column(name, Whole, within, nullable=optional)
+
+
+def counted(name: str, most: int) -> Column[Any]:
+    """A whole number that is 0 until somebody counts; programs that do not know it need not name it."""
+    within = CheckConstraint(f"{name} BETWEEN 0 AND {most}", name=f"{name}_range")
+    return Column(name, Whole, within, nullable=False, server_default=literal_column("0"))
 
 
 def flag(name: str) -> tuple[SchemaItem, ...]:

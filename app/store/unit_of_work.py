@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -38,7 +38,7 @@ from app.store.repositories.references import References
 from app.store.repositories.sign_in import BrokenGlass, KeptAnswers, Links, SecondFactors, Sessions
 from app.store.repositories.staff import Rights, Staff
 from app.store.repositories.stock import Stock
-from app.store.repositories.storefront import GeneratedStores, Templates
+from app.store.repositories.storefront import GeneratedStores, PublishedSites, Templates
 from app.store.repositories.syncing import Agreements, Deliveries, SyncLog
 from app.store.repositories.try_on import FaceAnswers, PublishableKeys
 from app.store.repositories.whole_company import WholeCompany
@@ -114,6 +114,10 @@ class Repositories:
     @cached_property
     def generated_stores(self) -> GeneratedStores:
         return GeneratedStores(*self._parts)
+
+    @cached_property
+    def published_sites(self) -> PublishedSites:
+        return PublishedSites(*self._parts)
 
     @cached_property
     def connections(self) -> Connections:
@@ -273,6 +277,10 @@ class ShopStore:
         del scope  # the proof that this desk may be opened
         moment = self._clock.now()
         return self._commit(lambda connection: work(EnrolmentDesk(connection, moment)), None)
+
+    def alone(self, scope: TenantScope, what: str) -> AbstractContextManager[bool]:
+        """Holds this company's lock of that name; False when another one holds it. It goes with the process."""
+        return self._database.alone(f"{what}-{scope}")
 
     def _journal(self) -> Journal:
         return Journal(self._clock.now(), self.new_id)

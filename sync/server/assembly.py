@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -10,9 +11,10 @@ from app.access.passwords import Passwords
 from app.access.signing import open_sealing_key, open_signing_keys
 from app.access.tokens import Holder, Tokens
 from app.bus import Bus
+from app.pages.publish.shelf import SiteShelves
 from app.ports import SecretStore, WallClock
 from app.services.recommend_rules import parse_harmony
-from app.settings import ServerSettings
+from app.settings import ServerSettings, default_data_dir
 from app.store.connections import Database
 from app.store.counters import StoredCounters
 from app.store.migrate_tree import shop_tree
@@ -31,6 +33,8 @@ from sync.server.metrics import Metrics
 from sync.server.news import News
 from sync.server.parts import ServerParts
 from sync.server.possession import Possession
+from sync.server.sites.bench import site_builder
+from sync.server.sites.workshop import SiteWorkshop
 from sync.server.sync_figures import SyncFigures
 from sync.server.throttle import OwnCounters, Throttle
 from sync.server.told_products import ToldProducts
@@ -50,6 +54,7 @@ def assemble(
     bus = Bus()
     store = ShopStore(database, bus, clock)
     tokens = Tokens(open_signing_keys(secrets), clock, settings.public_url)
+    shelves = shelves_of(settings)
     return ServerParts(
         store=store,
         clock=clock,
@@ -69,7 +74,18 @@ def assemble(
         faces=_faces(store),
         told_products=ToldProducts(),
         news=News(store, bus),
+        shelves=shelves,
+        workshop=workshop_of(store, shelves),
     )
+
+
+def shelves_of(settings: ServerSettings) -> SiteShelves:
+    """Where the sites of companies lie."""
+    return SiteShelves(Path(settings.sites_dir) if settings.sites_dir else default_data_dir() / "sites")
+
+
+def workshop_of(store: ShopStore, shelves: SiteShelves) -> SiteWorkshop:
+    return SiteWorkshop(store, shelves, partial(site_builder, shelves.pictures))
 
 
 def _faces(store: ShopStore) -> FaceShapes:

@@ -1,7 +1,8 @@
-"""Synchronising as jobs in PostgreSQL (Procrastinate): any number of processes on any number of hosts.
+"""Synchronising, and building sites, as jobs in PostgreSQL (Procrastinate): any number of processes and hosts.
 
 A connection's jobs share a lock, so it is never synchronised by two at once; a job that waits already is not
-queued twice. A process that dies gives its lock back, and what was due is found again by the next look around.
+queued twice. What a process that died had in hand is let go of within a minute, and what was due is found again by
+the next look around.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from uuid import UUID
 import procrastinate
 import psycopg
 from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.jobs import Status
 from procrastinate.schema import SchemaManager
 
 from app.domain.errors import NeedsOwner, Unknown
 from app.domain.syncing import RunKind
 from app.store.connections import Database
 from sync.runs.attending import SyncWorker
+from sync.server.sites.workshop import SiteWorkshop
 from sync.server.synchronising import TenantJoiners
 
 SCHEMA = "jobs"
@@ -74,20 +77,23 @@ def open_queue(url: str) -> procrastinate.App:
     return app
 
 
-def worker_app(url: str, joiners: TenantJoiners, database: Database) -> procrastinate.App:
+def worker_app(
+    url: str, joiners: TenantJoiners, database: Database, workshop: SiteWorkshop
+) -> procrastinate.App:
     """For working jobs off: `async with app.open_async(): await app.run_worker_async(...)`."""
     connector = procrastinate.PsycopgConnector(conninfo=libpq_url(url), kwargs=_IN_SCHEMA)
     app = procrastinate.App(connector=connector)
-    _name_tasks(app, Work(joiners, SyncWorker(joiners.all, database, lambda _states: None)))
+    _name_tasks(app, Work(joiners, SyncWorker(joiners.all, database, lambda _states: None), workshop))
     return app
 
 
 class Work:
     """What the jobs do."""
 
-    def __init__(self, joiners: TenantJoiners, worker: SyncWorker) -> None:
+    def __init__(self, joiners: TenantJoiners, worker: SyncWorker, workshop: SiteWorkshop) -> None:
         self._joiners = joiners
         self._worker = worker
+        self.workshop = workshop
 
     def synchronise(self, tenant_id: str, connection_id: str, kinds: list[str]) -> None:
         """These parts of one connection; nothing when it was removed meanwhile."""
@@ -116,6 +122,20 @@ def _name_tasks(app: procrastinate.App, work: Work | None) -> None:
         assert work is not None
         work.synchronise(tenant_id, connection_id, kinds)
 
+    @app.task(name="build_site", queue=QUEUE)
+    def build_site(tenant_id: str) -> None:
+        assert work is not None
+        work.workshop.build(UUID(tenant_id))
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="let_go", queue=QUEUE, queueing_lock="let_go")
+    async def let_go(timestamp: int) -> None:
+        """Jobs whose worker gives no sign of life any more hold their lock for ever, unless somebody ends them."""
+        del timestamp
+        for job in await app.job_manager.get_stalled_jobs(queue=QUEUE):
+            assert job.id is not None
+            await app.job_manager.finish_job_by_id_async(job.id, Status.FAILED, delete_job=True)
+
     @app.periodic(cron="* * * * *")
     @app.task(name="look_around", queue=QUEUE, queueing_lock="look_around")
     def look_around(timestamp: int) -> None:
@@ -123,6 +143,8 @@ def _name_tasks(app: procrastinate.App, work: Work | None) -> None:
         assert work is not None
         for tenant_id, connection_id, kinds in work.due():
             put(app, tenant_id, connection_id, kinds)
+        for tenant_id in work.workshop.companies_waiting():
+            put_site(app, tenant_id)
 
 
 def put(app: procrastinate.App, tenant_id: UUID, connection_id: UUID, kinds: list[str]) -> bool:
@@ -140,6 +162,13 @@ def put(app: procrastinate.App, tenant_id: UUID, connection_id: UUID, kinds: lis
     return True
 
 
+def put_site(app: procrastinate.App, tenant_id: UUID) -> None:
+    """Queues the building of what a company ordered. Its lock is the workshop's: that of a dead worker is free."""
+    named = app.configure_task("build_site", queue=QUEUE, queueing_lock=f"site {tenant_id}")
+    with suppress(AlreadyEnqueued):
+        named.defer(tenant_id=str(tenant_id))
+
+
 class Herald:
     """Queues a job for connections that webhooks came for: off the road of the request, many together."""
 
@@ -155,6 +184,13 @@ class Herald:
         with self._lock:
             self._heard.add((tenant_id, connection_id))
         self._wake.set()
+
+    def hear_of_site(self, tenant_id: UUID) -> None:
+        """What cannot be queued now is found by the next look around."""
+        try:
+            put_site(self._app, tenant_id)
+        except Exception:  # noqa: BLE001 - the order itself is safe
+            _LOG.exception("job_not_queued", extra={"company": str(tenant_id)})
 
     def _tell(self) -> None:
         while not self._is_stopping.is_set():

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from app.access.passwords import Passwords
 from app.access.signing import SealingKey
 from app.access.tokens import Tokens
+from app.pages.publish.shelf import SiteShelves
 from app.ports import SecretStore, WallClock
 from app.settings import ServerSettings
 from app.store.unit_of_work import ShopStore
@@ -21,6 +22,7 @@ from sync.server.intake import Intake
 from sync.server.metrics import Metrics
 from sync.server.news import News
 from sync.server.possession import Possession
+from sync.server.sites.workshop import SiteWorkshop
 from sync.server.sync_figures import SyncFigures
 from sync.server.throttle import Throttle
 from sync.server.told_products import ToldProducts
@@ -50,6 +52,8 @@ class ServerParts:
     faces: FaceShapes
     told_products: ToldProducts
     news: News
+    shelves: SiteShelves
+    workshop: SiteWorkshop
 
 
 async def parts_of(request: Request) -> ServerParts:

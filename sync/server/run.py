@@ -11,7 +11,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from types import FrameType
 import procrastinate
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 from uvicorn.supervisors.multiprocess import Multiprocess
 
 from app.access.signing import open_sealing_key, open_signing_keys, renew_signing_keys
@@ -41,12 +42,14 @@ from app.wall_clock import MachineClock
 from sync.runs.backing_up import backup_job
 from sync.runs.log_lines import write_log_lines
 from sync.server.application import create_app
-from sync.server.assembly import assemble
+from sync.server.assembly import assemble, shelves_of, workshop_of
 from sync.server.audit.keeping import checkpointing
 from sync.server.jobs import has_room, heralding, worker_app
 from sync.server.news import News
 from sync.server.parts import ServerParts
 from sync.server.sign_in.links import first_owner_link
+from sync.server.sites.hosts import SiteHosts
+from sync.server.sites.visitors import BySocket, VisitorsDoor
 from sync.server.synchronising import TenantJoiners, embedded
 
 DATABASE_FILE = "server.db"
@@ -69,6 +72,12 @@ class ServerChoice:
     def database(self) -> DatabaseAddress:
         text = self.settings.database
         return parse_address(text) if text else SqliteAddress(self.data_dir / DATABASE_FILE)
+
+    @property
+    def own_settings(self) -> ServerSettings:
+        """The settings with a place for sites, which lie in the data folder unless they say otherwise."""
+        place = self.settings.sites_dir or str(self.data_dir / "sites")
+        return self.settings.model_copy(update={"sites_dir": place})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,35 +106,41 @@ def prepare(choice: ServerChoice, *, new_signing_key: bool = False) -> Prepared:
 
 
 def serve(choice: ServerChoice) -> None:
-    """Answers until asked to stop, then finishes what is under way. Raises NeedsOwner when the port is taken."""
-    door = open_door(choice.settings)
+    """Answers until asked to stop, then finishes what is under way. Raises NeedsOwner when a port is taken."""
+    doors = open_doors(choice.settings)
     config = uvicorn.Config(
-        partial(build_app, choice), factory=True, workers=choice.settings.workers, access_log=False,
+        partial(build_server, choice), factory=True, workers=choice.settings.workers, access_log=False,
         log_level="warning", server_header=False, proxy_headers=bool(choice.settings.proxies),
         forwarded_allow_ips=choice.settings.proxies, timeout_graceful_shutdown=choice.settings.drain_s,
         log_config=None, lifespan="on", timeout_keep_alive=30, timeout_worker_healthcheck=_WORKER_STARTS_S,
     )  # fmt: skip
-    with door:
+    with ExitStack() as open_ones:
+        for door in doors:
+            open_ones.enter_context(door)
         if choice.settings.workers == 1:
-            uvicorn.Server(config).run(sockets=[door])
+            uvicorn.Server(config).run(sockets=doors)
             return
         with tempfile.TemporaryDirectory(prefix="varai-figures-") as figures:
             os.environ[_SHARED_FIGURES] = figures  # noqa: TID251 - the library takes it in no other way
-            Multiprocess(config, sockets=[door]).run()
+            Multiprocess(config, sockets=doors).run()
 
 
 @contextmanager
 def synchronising(choice: ServerChoice, parts: ServerParts, database: Database) -> Iterator[None]:
-    """On PostgreSQL with room for jobs, others do the work and this process tells them; else it does it itself."""
+    """On PostgreSQL with room for jobs, others do the work and this process tells them; else it does it itself.
+
+    The work: joined shops, and sites that were ordered.
+    """
     joiners = joiners_of(choice, parts.store, parts.secrets)
     address = choice.database
     if isinstance(address, PostgresAddress) and has_room(url := address.url.render_as_string(False)):
         with heralding(url) as herald:
             parts.webhooks.on_stored = herald.hear
+            parts.workshop.on_ordered = herald.hear_of_site
             yield
     else:
         backup = [backup_job(address.path, MachineClock())] if isinstance(address, SqliteAddress) else []
-        with embedded(joiners, database, parts.webhooks, backup):
+        with embedded(joiners, database, parts.webhooks, parts.workshop, backup):
             yield
 
 
@@ -166,7 +181,8 @@ def work(choice: ServerChoice, at_once: int, *, until_empty: bool = False) -> No
             raise NeedsOwner("This database has no room for jobs yet: run “varai jobs prepare” as its owner.")
         store = ShopStore(ready.database, Bus(), MachineClock())
         secrets = open_secrets(choice.secret_store, choice.data_dir, choice.secret_key_file)
-        app = worker_app(url, joiners_of(choice, store, secrets), ready.database)
+        workshop = workshop_of(store, shelves_of(choice.own_settings))
+        app = worker_app(url, joiners_of(choice, store, secrets), ready.database, workshop)
         write_log_lines(logging.StreamHandler(sys.stderr))
         asyncio.run(_work_off(app, at_once, until_empty))
     finally:
@@ -183,8 +199,18 @@ async def _work_off(app: procrastinate.App, at_once: int, until_empty: bool) -> 
         )
 
 
+def build_server(choice: ServerChoice) -> ASGIApp:
+    """What one process answers: the API, and published sites at the port of their own."""
+    api = build_app(choice)
+    if not choice.settings.sites_port:
+        return api
+    parts: ServerParts = api.state.parts
+    sites = VisitorsDoor(parts.store, parts.shelves, SiteHosts.of(choice.settings), parts.metrics)
+    return BySocket(api, sites, choice.settings.sites_port)
+
+
 def build_app(choice: ServerChoice) -> FastAPI:
-    """The server of one process, which closes its database when it ends."""
+    """The API of one process, which closes its database when it ends."""
     ready = open_ready(choice.database, _runner())
     secrets = open_secrets(choice.secret_store, choice.data_dir, choice.secret_key_file)
     figures = os.environ.get(_SHARED_FIGURES)  # noqa: TID251 - see serve
@@ -192,7 +218,7 @@ def build_app(choice: ServerChoice) -> FastAPI:
         ready.database,
         MachineClock(),
         secrets,
-        choice.settings,
+        choice.own_settings,
         metrics_folder=Path(figures) if figures else None,
     )
 
@@ -215,14 +241,26 @@ def _runner() -> Runner:
     return Runner(shop_tree(), program_version(), MachineClock(), tell_nobody)
 
 
-def open_door(settings: ServerSettings) -> socket.socket:
-    """The socket that guests come to. Raises NeedsOwner when the port is taken."""
+def open_doors(settings: ServerSettings) -> list[socket.socket]:
+    """The sockets that guests of the API and visitors of sites come to. Raises NeedsOwner when a port is taken."""
+    doors = [open_door(settings.host, settings.port, "--port")]
+    if settings.sites_port:
+        try:
+            doors.append(open_door(settings.host, settings.sites_port, "--sites-port"))
+        except NeedsOwner:
+            doors[0].close()
+            raise
+    return doors
+
+
+def open_door(host: str, port: int, option: str) -> socket.socket:
+    """A socket that guests come to. Raises NeedsOwner when the port is taken."""
     try:
-        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-        door = socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        door = socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         raise NeedsOwner(
-            f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}). Choose another with --port."
+            f"Port {port} on {host} cannot be used ({error.strerror}). Choose another with {option}."
         ) from error
     # Opened anew by its number, a socket knows that it is TCP. Else asyncio does not switch Nagle's algorithm off for
     # its guests, and every answer waits some 40 ms for the receipt of its own head.

@@ -23,8 +23,9 @@ from sync.runs.schedule import Job, Schedule
 from sync.runs.states import SyncStates
 from sync.server.hook_address import webhook_address
 from sync.server.intake import Intake
+from sync.server.sites.workshop import SiteWorkshop
 
-PUSH = "push"
+PUSH, SITES = "push", "sites"
 _RIGHT = Permission.CONNECTIONS_SYNC
 
 
@@ -67,22 +68,29 @@ class TenantJoiners:
 
 @contextmanager
 def embedded(
-    joiners: TenantJoiners, database: Database, intake: Intake, beside: Sequence[Job] = ()
+    joiners: TenantJoiners,
+    database: Database,
+    intake: Intake,
+    workshop: SiteWorkshop,
+    beside: Sequence[Job] = (),
 ) -> Iterator[SyncWorker]:
-    """Synchronises inside this process, and does what is `beside`: for the server without PostgreSQL."""
+    """Synchronises and builds sites inside this process, and does what is `beside`: for the server without jobs."""
     worker = SyncWorker(joiners.all, database, _say_nothing)
     jobs = (
         Job(PUSH, 15.0, worker.push),
         Job("pull", 15.0, worker.pull),
         Job("sweep", 120.0, worker.sweep),
+        Job(SITES, 15.0, workshop.build_waiting),
         *beside,
     )
-    schedule = Schedule(jobs)
+    schedule = Schedule(jobs, threads=3)  # a site takes one of them for a while
     schedule.start()
     intake.on_stored = lambda _tenant, _connection: schedule.wake(PUSH)
+    workshop.on_ordered = lambda _tenant: schedule.wake(SITES)
     try:
         yield worker
     finally:
+        workshop.stop()
         schedule.stop()
 
 

@@ -40,6 +40,7 @@ from tests.fakes.secrets import RememberedSecrets
 from tests.fakes.shops.serving import serving
 from tests.fakes.shops.simulated import credentials_of
 from tests.fakes.shops.woocommerce import WooShop
+from tests.fakes.sites import idle_workshop
 from tests.fakes.tenants import add_tenant
 from tests.server_process import running_server
 from tests.store_databases import shop_runner
@@ -160,7 +161,7 @@ def test_from_webhook_to_shelf(joiner, sqlite_database):
         connection = join(joiner, address)
         joiner.keep_secrets(connection, ConnectionSecrets(credentials_of(Platform.WOOCOMMERCE), (SECRET,)))
         timed(joiner, connection, pull)
-        with embedded(joiners, sqlite_database, intake):
+        with embedded(joiners, sqlite_database, intake, idle_workshop(joiner.store)):
             for number in range(10):
                 shop.clock.advance(5)
                 shop.edit(product, name=f"Name {number}")

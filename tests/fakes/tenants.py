@@ -40,7 +40,13 @@ from app.domain.sign_in import (
     Session,
 )
 from app.domain.stock import MovementReason, StockMovement
-from app.domain.storefront import GeneratedStore, GenerationStatus, PageTemplate, TemplateVersion
+from app.domain.storefront import (
+    GeneratedStore,
+    GenerationStatus,
+    PageTemplate,
+    PublishedSite,
+    TemplateVersion,
+)
 from app.domain.syncing import (
     Delivery,
     KeptConflict,
@@ -247,6 +253,7 @@ def _fill_pages(shop: Repositories, things: Things) -> None:
     shop.templates.add(unused, TemplateVersion(unused.id, 1, things.mark, {}, things.user, NOON))
     run = GeneratedStore(things.run, things.mark, things.template, 1, {}, GenerationStatus.STARTED, NOON)
     shop.generated_stores.start(run)
+    shop.published_sites.put(PublishedSite(things.run, None, NOON, things.user))
 
 
 def _fill_exchange(shop: Repositories, things: Things) -> None:

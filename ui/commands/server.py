@@ -24,6 +24,14 @@ def server(
     public_url: Annotated[
         str | None, typer.Option(metavar="URL", help="How people and mirrors reach this server.")
     ] = None,
+    sites_port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="The port for visitors of published sites; 0 for none."),
+    ] = None,
+    sites_url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Each company's site has a host below this address."),
+    ] = None,
     new_signing_key: Annotated[
         bool,
         typer.Option(
@@ -40,7 +48,10 @@ def server(
     from sync.server.run import ServerChoice, prepare, serve
 
     settings = Settings()
-    given = {"host": host, "port": port, "database": database, "workers": workers, "public_url": public_url}
+    given = {
+        "host": host, "port": port, "database": database, "workers": workers, "public_url": public_url,
+        "sites_port": sites_port, "sites_url": sites_url,
+    }  # fmt: skip
     chosen = _chosen(settings.server, {name: value for name, value in given.items() if value is not None})
     choice = ServerChoice(
         chosen, data_dir or settings.data_dir, settings.secret_store, settings.secret_key_file
@@ -59,9 +70,11 @@ def server(
 
 
 def _chosen(settings: ServerSettings, given: dict[str, object]) -> ServerSettings:
-    """The settings with what the command line says; the public address follows host and port unless it is set."""
+    """The settings with what the command line says; public addresses follow host and ports unless they are set."""
     known = settings.model_fields_set | given.keys()
     changed = settings.model_copy(update=given)
+    if "sites_url" not in known:
+        changed = changed.model_copy(update={"sites_url": f"http://localhost:{changed.sites_port}"})
     if "public_url" in known:
         return changed
     shown = "127.0.0.1" if changed.host in {"0.0.0.0", "::"} else changed.host  # noqa: S104 - compared, not bound

@@ -51,6 +51,8 @@ class BuildReport:
     page_count: int
     rendered_count: int
     changes: Changes
+    files: Sequence[str]
+    """Of the whole site, as they lie in its folder."""
     notes: tuple[str, ...]
     """For whoever ordered it: what the site goes without."""
 
@@ -91,7 +93,7 @@ class SiteBuilder:
                 raise
         site.write_indexes(pages)
         site.files.finish()
-        return BuildReport(len(pages), len(stale), site.files.changes, site.notes)
+        return BuildReport(len(pages), len(stale), site.files.changes, site.files.files(), site.notes)
 
     def _render(self, site: _Site, page: PlannedPage) -> None:
         assets = _Assets(site)

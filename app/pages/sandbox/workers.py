@@ -24,6 +24,8 @@ _PROFILING_TIMER, _KILL = 27, 9
 _WATCH_EVERY_S = 0.1
 _TIME_TO_LEAVE_S = 2.0
 """A worker leaves as soon as its pipe is closed."""
+_TIME_TO_START_S = 60.0
+"""Of a worker's program, on a busy machine; nothing of anybody's text is run yet."""
 
 
 class _Watch(threading.Thread):
@@ -97,7 +99,7 @@ class TemplateWorker:
 
     def _ask(self, order: Mapping[str, Any]) -> bytes:
         process = self._running()
-        answer = self._exchange(process, order)
+        answer = self._exchange(process, order, self._limits.wall_s)
         if answer[:1] == DONE:
             return answer[1:]
         if answer[:1] == REFUSED:
@@ -111,7 +113,8 @@ class TemplateWorker:
             if self._watch is None:
                 self._watch = _Watch()
                 self._watch.start()
-            if self._exchange(self._process, {"do": "load", **self._loaded})[:1] != DONE:
+            loaded = self._exchange(self._process, {"do": "load", **self._loaded}, _TIME_TO_START_S)
+            if loaded[:1] != DONE:
                 self.close()
                 raise RuntimeError("The process that renders pages cannot be started on this machine.")
         return self._process
@@ -128,13 +131,13 @@ class TemplateWorker:
             close_fds=True,
         )
 
-    def _exchange(self, process: subprocess.Popen[bytes], order: Mapping[str, Any]) -> bytes:
+    def _exchange(self, process: subprocess.Popen[bytes], order: Mapping[str, Any], wall_s: float) -> bytes:
         """The answer, or nothing when the process ended; it is ended here when it takes too long."""
         assert process.stdin is not None
         assert process.stdout is not None
         text = json.dumps(order, ensure_ascii=True, separators=(",", ":")).encode()
         assert self._watch is not None
-        self._watch.overdue = time.monotonic() + self._limits.wall_s, process
+        self._watch.overdue = time.monotonic() + wall_s, process
         try:
             process.stdin.write(LENGTH.pack(len(text)) + text)
             process.stdin.flush()

@@ -9,9 +9,15 @@ from sqlalchemy import delete, update
 
 from app.domain.errors import Outdated, Refused, Unknown
 from app.domain.events import Kind
-from app.domain.storefront import GeneratedStore, GenerationStatus, PageTemplate, TemplateVersion
-from app.store.repositories.base import Repository, after
-from app.store.tables import generated_stores, page_templates, template_versions
+from app.domain.storefront import (
+    GeneratedStore,
+    GenerationStatus,
+    PageTemplate,
+    PublishedSite,
+    TemplateVersion,
+)
+from app.store.repositories.base import Repository, after, columns_of, read_as
+from app.store.tables import generated_stores, page_templates, published_sites, template_versions
 
 
 class Templates(Repository):
@@ -96,15 +102,44 @@ class GeneratedStores(Repository):
         self._add(generated_stores, run)
         self._journal.note(Kind.GENERATED_STORE, run.id)
 
-    def finish(self, run_id: UUID, status: GenerationStatus, page_count: int, reason: str = "") -> None:
-        outcome = {"status": status, "page_count": page_count, "reason": reason}
-        done = self._connection.execute(
-            update(generated_stores)
-            .where(self._mine(generated_stores, id=run_id))
-            .values(**outcome, finished_at=self._journal.moment)
+    def begin(self, run_id: UUID) -> None:
+        """A worker takes it up, perhaps once more. Raises Unknown where the run has ended."""
+        attempts = generated_stores.c.attempts + 1
+        self._expect(
+            self._change(run_id, begun_at=self._journal.moment, pages_done=0, attempts=attempts),
+            generated_stores,
         )
-        self._expect(done.rowcount, generated_stores)
-        self._journal.note(Kind.GENERATED_STORE, run_id)
+
+    def put_back(self, run_id: UUID) -> None:
+        """It waits again, as if nobody had taken it up."""
+        self._change(run_id, begun_at=None, pages_done=0, attempts=generated_stores.c.attempts - 1)
+
+    def tell(self, run_id: UUID, done: int, total: int) -> bool:
+        """How many pages are done; False when the run was ended meanwhile."""
+        return self._change(run_id, pages_done=done, page_count=total) > 0
+
+    def finish(self, run_id: UUID, status: GenerationStatus, page_count: int, reason: str = "") -> None:
+        """Raises Unknown where the run has ended already."""
+        outcome = {"status": status, "page_count": page_count, "reason": reason}
+        done = self._change(run_id, **outcome, finished_at=self._journal.moment)
+        self._expect(done, generated_stores)
+
+    def cancel(self, run_id: UUID) -> bool:
+        """False when it has ended already. Raises Unknown."""
+        self.get(run_id)
+        moment = self._journal.moment
+        outcome = {"status": GenerationStatus.FAILED, "reason": "It was cancelled."}
+        return self._change(run_id, **outcome, finished_at=moment, cancelled_at=moment) > 0
+
+    def unfinished(self) -> tuple[GeneratedStore, ...]:
+        """In the order in which they were ordered."""
+        query = self._select(generated_stores, status=GenerationStatus.STARTED)
+        return self._all(GeneratedStore, query.order_by(generated_stores.c.id))
+
+    def finished(self, limit: int) -> tuple[GeneratedStore, ...]:
+        """Those that built a site, newest first."""
+        query = self._select(generated_stores, status=GenerationStatus.COMPLETED)
+        return self._all(GeneratedStore, query.order_by(generated_stores.c.id.desc()).limit(limit))
 
     def get(self, run_id: UUID) -> GeneratedStore:
         return self._first(GeneratedStore, generated_stores, id=run_id)
@@ -120,3 +155,23 @@ class GeneratedStores(Repository):
         """Newest first."""
         query = self._select(generated_stores, template_id=template_id)
         return self._all(GeneratedStore, query.order_by(generated_stores.c.id.desc()))
+
+    def _change(self, run_id: UUID, **values: object) -> int:
+        """Of a run that has not ended: 1 when it was changed, else 0."""
+        running = self._mine(generated_stores, id=run_id, status=GenerationStatus.STARTED)
+        done = self._connection.execute(update(generated_stores).where(running).values(**values)).rowcount
+        if done:
+            self._journal.note(Kind.GENERATED_STORE, run_id)
+        return done
+
+
+class PublishedSites(Repository):
+    """One site of the company, or none."""
+
+    def get(self) -> PublishedSite | None:
+        row = self._connection.execute(self._select(published_sites)).first()
+        return None if row is None else read_as(PublishedSite, row)
+
+    def put(self, site: PublishedSite) -> None:
+        self._put(published_sites, [columns_of(published_sites, site)])
+        self._journal.note(Kind.GENERATED_STORE, *filter(None, (site.run_id, site.former_run_id)))

@@ -1,4 +1,4 @@
-"""Paths of templates and generated stores."""
+"""Paths of templates, of ordered and built sites, and of the one that is published."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Path
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from app.access.authorise import Access
 from app.domain.access import Permission
@@ -15,11 +15,12 @@ from sync.server.once import Once
 from sync.server.paging import Page, PageWindow
 from sync.server.parts import Parts
 from sync.server.problems import CHANGE_PROBLEMS, CREATE_PROBLEMS, PROBLEMS
-from sync.server.storefront import generating, service
+from sync.server.storefront import ordering, service
 from sync.server.storefront.schemas import (
     GenerateBody,
     GeneratedShown,
     RollBackBody,
+    SiteShown,
     TemplateBody,
     TemplateListed,
     TemplateShown,
@@ -36,8 +37,9 @@ TemplatesDelete = Annotated[Access, requires(Permission.TEMPLATES_DELETE)]
 StoresGenerate = Annotated[Access, requires(Permission.STORES_GENERATE)]
 PagesExport = Annotated[Access, requires(Permission.PAGES_EXPORT)]
 PagesPublish = Annotated[Access, requires(Permission.PAGES_PUBLISH)]
-ARCHIVE = {**PROBLEMS, 200: {"content": {"application/zip": {}}, "description": "The site."}}
+PagesRollback = Annotated[Access, requires(Permission.PAGES_ROLLBACK)]
 PagesRead = Annotated[Access, requires(Permission.PAGES_READ)]
+ARCHIVE = {**CREATE_PROBLEMS, 200: {"content": {"application/zip": {}}, "description": "The site."}}
 
 
 @router.get("/templates", response_model=Page[TemplateListed], responses=PROBLEMS)
@@ -104,39 +106,66 @@ def validate_template(body: TextBody, access: TemplatesEdit, parts: Parts) -> Ve
     return service.validate(parts.store, body.source)
 
 
-@router.post("/generated-stores", status_code=201, response_model=GeneratedShown, responses=CREATE_PROBLEMS)
-def generate_store(body: GenerateBody, access: StoresGenerate, once: Once, parts: Parts) -> Response:
-    """Build the company's whole site from its catalogue. Takes as long as it takes: a second for a hundred pages."""
+@router.post("/generated-stores", status_code=202, response_model=GeneratedShown, responses=CREATE_PROBLEMS)
+def order_site(body: GenerateBody, access: StoresGenerate, once: Once, parts: Parts) -> Response:
+    """Order the company's whole site, built from its catalogue. The answer comes at once; Location tells how it goes.
+
+    A company's sites are built one after the other. An order for the same site while one still waits is that one;
+    an order for another site meanwhile is `already_there`.
+    """
 
     def work() -> Response:
-        shown = generating.generate(parts.store, access, parts.settings, body.settings)
-        return answer(shown, 201, f"/v1/generated-stores/{shown.id}")
+        shown = ordering.order(parts, access, body.settings)
+        return answer(shown, 202, f"/v1/generated-stores/{shown.id}")
 
     return once.run(access, body, work)
 
 
-@router.get("/generated-stores/{run_id}/archive", response_class=Response, responses=ARCHIVE)
-def export_store(run_id: UUID, access: PagesExport, parts: Parts) -> Response:
-    """The site as a ZIP file: the same bytes for the same site."""
-    return Response(
-        generating.archive(parts.store, access, parts.settings, run_id), media_type="application/zip"
-    )
-
-
-@router.post("/generated-stores/{run_id}/publish", status_code=204, responses=CREATE_PROBLEMS)
-def publish_store(run_id: UUID, access: PagesPublish, parts: Parts) -> Response:
-    """Put the site where the company's pages are served from, whole or not at all."""
-    generating.publish(parts.store, access, parts.settings, run_id)
-    return nothing()
-
-
 @router.get("/generated-stores", response_model=Page[GeneratedShown], responses=PROBLEMS)
 def list_generated_stores(access: PagesRead, window: PageWindow, parts: Parts) -> Page[GeneratedShown]:
-    """What was generated, newest first."""
-    return service.list_generated(parts.store, access, window)
+    """What was ordered and generated, newest first."""
+    return ordering.list_runs(parts.store, access, window)
 
 
 @router.get("/generated-stores/{run_id}", response_model=GeneratedShown, responses=PROBLEMS)
 def show_generated_store(run_id: UUID, access: PagesRead, parts: Parts) -> Response:
-    """One run of the generator."""
-    return answer(service.show_generated(parts.store, access, run_id))
+    """One run: `queued`, `running` with pages done and in all, `done`, `failed` with a sentence, or `cancelled`."""
+    return answer(ordering.show(parts.store, access, run_id))
+
+
+@router.post("/generated-stores/{run_id}/cancel", response_model=GeneratedShown, responses=CREATE_PROBLEMS)
+def cancel_site(run_id: UUID, access: StoresGenerate, parts: Parts) -> Response:
+    """Take an order back, also while it is built. What visitors see stays."""
+    return answer(ordering.cancel(parts, access, run_id))
+
+
+@router.get("/generated-stores/{run_id}/archive", response_class=Response, responses=ARCHIVE)
+def export_store(run_id: UUID, access: PagesExport, parts: Parts) -> StreamingResponse:
+    """The site as a ZIP file: the same bytes for the same site. The newest builds and the published ones are kept."""
+    told = {"Content-Disposition": 'attachment; filename="site.zip"'}
+    pieces = ordering.archive(parts, access, run_id)
+    return StreamingResponse(pieces, headers=told, media_type="application/zip")
+
+
+@router.post("/generated-stores/{run_id}/publish", response_model=SiteShown, responses=CREATE_PROBLEMS)
+def publish_store(run_id: UUID, access: PagesPublish, parts: Parts) -> SiteShown:
+    """Show this build to visitors from now on, whole or not at all."""
+    return ordering.publish(parts, access, run_id)
+
+
+@router.get("/site", response_model=SiteShown, responses=PROBLEMS)
+def show_site(access: PagesRead, parts: Parts) -> SiteShown:
+    """What visitors see, and where."""
+    return ordering.show_site(parts, access)
+
+
+@router.post("/site/rollback", response_model=SiteShown, responses=CREATE_PROBLEMS)
+def roll_site_back(access: PagesRollback, parts: Parts) -> SiteShown:
+    """Show the former build again, at once."""
+    return ordering.roll_back(parts, access)
+
+
+@router.post("/site/unpublish", response_model=SiteShown, responses=PROBLEMS)
+def unpublish_site(access: PagesPublish, parts: Parts) -> SiteShown:
+    """Show no site any more. A roll-back brings it back."""
+    return ordering.unpublish(parts, access)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from app.domain.storefront import GeneratedStore, GenerationStatus, PageTemplate, TemplateVersion
+from app.domain.storefront import BuildStage, GeneratedStore, PageTemplate, PublishedSite, TemplateVersion
 from sync.server.bodies import Body, Line, Slug
 
 Source = Annotated[str, Field(max_length=65_536, description="The template's text, at most 64 KB.")]
@@ -45,9 +45,12 @@ class Verdict(BaseModel):
 
 
 class GenerateBody(Body):
-    """What is chosen for a site, as `varai pages build --settings` reads it. The company is the one signed in."""
+    """What is chosen for a site. The company is the one signed in."""
 
-    settings: dict[str, Any]
+    settings: dict[str, Any] = Field(
+        description="As `varai pages build --settings` reads it. Without `base_url`: the company's address here.",
+        examples=[{"name": "Optik Nord", "editions": [{"locale": "en", "currency": "EUR"}]}],
+    )
 
 
 class RollBackBody(Body):
@@ -93,24 +96,46 @@ class TemplateShown(TemplateListed):
 
 
 class GeneratedShown(BaseModel):
-    """One run of the generator and what came of it."""
+    """One run of the generator: how far it has come, and what came of it."""
 
     id: UUID
     name: str
     template_id: UUID
     template_version: int
     settings: dict[str, Any]
-    status: GenerationStatus
-    started_at: datetime
+    stage: BuildStage = Field(description="`queued` and `running` go on; the others have ended.")
+    ordered_at: datetime
+    begun_at: datetime | None = Field(description="When a worker took it up; null while it waits.")
     finished_at: datetime | None
     author_id: UUID | None
-    page_count: int
-    reason: str
+    pages_done: int
+    page_count: int = Field(description="Of the whole site; 0 until it is known.")
+    reason: str = Field(description="Why it failed, as a sentence; else empty.")
 
     @classmethod
     def of(cls, run: GeneratedStore) -> GeneratedShown:
         return cls(
             id=run.id, name=run.name, template_id=run.template_id, template_version=run.template_version,
-            settings=dict(run.settings), status=run.status, started_at=run.started_at, finished_at=run.finished_at,
-            author_id=run.author_id, page_count=run.page_count, reason=run.reason,
+            settings=dict(run.settings), stage=run.stage, ordered_at=run.started_at, begun_at=run.begun_at,
+            finished_at=run.finished_at, author_id=run.author_id, pages_done=run.pages_done,
+            page_count=run.page_count, reason=run.reason,
+        )  # fmt: skip
+
+
+class SiteShown(BaseModel):
+    """What visitors of the company's site see."""
+
+    address: str = Field(examples=["https://nord.shops.example/"])
+    run_id: UUID | None = Field(description="The build that is shown; null where there is no site.")
+    former_run_id: UUID | None = Field(description="The build a roll-back shows again.")
+    changed_at: datetime | None
+    author_id: UUID | None = Field(description="Who changed it last.")
+
+    @classmethod
+    def of(cls, address: str, site: PublishedSite | None) -> SiteShown:
+        if site is None:
+            return cls(address=address, run_id=None, former_run_id=None, changed_at=None, author_id=None)
+        return cls(
+            address=address, run_id=site.run_id, former_run_id=site.former_run_id, changed_at=site.changed_at,
+            author_id=site.author_id,
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What may be done with templates and generated stores, by people with rights over the whole company.
+"""What may be done with templates, by people with rights over the whole company.
 
 Templates are written through app.services.page_templates, which checks the text and writes the act down.
 """
@@ -13,15 +13,14 @@ from app.access.authorise import Access
 from app.pages.sandbox.findings import TemplateRefused
 from app.pages.sandbox.limits import RenderLimits
 from app.pages.sandbox.workers import TemplateWorkers
-from app.services.audited_act import Acting
 from app.services.page_templates import PageTemplates, TemplateDraft
 from app.store.unit_of_work import ShopStore
 from sync.server.paging import Page, Window, page_of
 from sync.server.problems import ApiError
-from sync.server.storefront.generating import SHIPPED
+from sync.server.sites.bench import SHIPPED
+from sync.server.storefront.ordering import acting
 from sync.server.storefront.schemas import (
     Fault,
-    GeneratedShown,
     TemplateBody,
     TemplateListed,
     TemplateShown,
@@ -56,7 +55,7 @@ def add_template(store: ShopStore, access: Access, body: TemplateBody) -> Templa
         raise ApiError(422, "unusable", f"There is no shipped template {body.base}; there are: {names}.")
     with _templates(store) as templates:
         draft = TemplateDraft(body.slug, body.name, body.base, body.source)
-        made = templates.add(_acting(access), draft)
+        made = templates.add(acting(access), draft)
     return show_template(store, access, made.id)
 
 
@@ -74,7 +73,7 @@ def write_template(
     """The next version. Raises Unknown, Refused, Outdated, ApiError (422)."""
     based_on = _seen_version(store, access, template_id, seen)
     with _templates(store) as templates:
-        templates.write(_acting(access), template_id, source, based_on)
+        templates.write(acting(access), template_id, source, based_on)
     return show_template(store, access, template_id)
 
 
@@ -82,7 +81,7 @@ def roll_back(store: ShopStore, access: Access, template_id: UUID, number: int, 
     """An older text again, as the next version. Raises Unknown, Refused, Outdated, ApiError (422)."""
     based_on = _seen_version(store, access, template_id, seen)
     with _templates(store) as templates:
-        templates.roll_back(_acting(access), template_id, number, based_on)
+        templates.roll_back(acting(access), template_id, number, based_on)
     return show_template(store, access, template_id)
 
 
@@ -90,20 +89,7 @@ def remove_template(store: ShopStore, access: Access, template_id: UUID, seen: S
     """Raises Unknown, Outdated, Refused where a store was generated from it."""
     based_on = _seen_version(store, access, template_id, seen)
     with _templates(store) as templates:
-        templates.delete(_acting(access), template_id, based_on)
-
-
-def list_generated(store: ShopStore, access: Access, window: Window) -> Page[GeneratedShown]:
-    """Newest first."""
-    with store.reading(access.scope) as shop:
-        found = shop.generated_stores.page(window.limit + 1, window.id())
-    return page_of(found, window, GeneratedShown.of, lambda run: (str(run.id),))
-
-
-def show_generated(store: ShopStore, access: Access, run_id: UUID) -> GeneratedShown:
-    """Raises Unknown."""
-    with store.reading(access.scope) as shop:
-        return GeneratedShown.of(shop.generated_stores.get(run_id))
+        templates.delete(acting(access), template_id, based_on)
 
 
 def _seen_version(store: ShopStore, access: Access, template_id: UUID, seen: Seen) -> int | None:
@@ -112,10 +98,6 @@ def _seen_version(store: ShopStore, access: Access, template_id: UUID, seen: See
     access.everywhere()
     seen.check(current)
     return None if seen.is_any else current.number
-
-
-def _acting(access: Access) -> Acting:
-    return Acting(access.actor, access.origin.address, access.origin.request_id)
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -22,7 +21,6 @@ from engine.types import FrameFinish
 from sync.server.parts import ServerParts
 from sync.server.problems import ApiError
 from sync.server.sign_in.own import check_password
-from sync.server.storefront.generating import site_folders
 from sync.server.tenants.schemas import ClosingBody, DeletionBody, TenantShown
 from sync.server.trail import note
 from sync.server.versions import Seen
@@ -94,8 +92,7 @@ def delete(parts: ServerParts, access: Access, tenant_id: UUID, body: DeletionBo
     references = parts.store.write(at_the_door(tenant_id), work).result
     for reference in references:
         parts.secrets.delete(reference)
-    for folder in site_folders(parts.settings, tenant_id):
-        shutil.rmtree(folder, ignore_errors=True)
+    parts.shelves.of(tenant_id).clear()
     parts.store.write(
         access.scope, lambda shop: note(shop, access, "tenant", tenant_id, after={"deleted": True})
     )

@@ -34,7 +34,13 @@ from app.domain.nonce_chain import NonceChain
 from app.domain.products import Model3d, ModelOrigin
 from app.domain.sign_in import KeptAnswer, SecondFactor
 from app.domain.stock import MovementReason, StockMovement
-from app.domain.storefront import GeneratedStore, GenerationStatus, PageTemplate, TemplateVersion
+from app.domain.storefront import (
+    GeneratedStore,
+    GenerationStatus,
+    PageTemplate,
+    PublishedSite,
+    TemplateVersion,
+)
 from app.domain.syncing import Delivery, DeliveryStatus, RunKind, RunOutcome, SetAside, SyncedStock, SyncRun
 from app.domain.tenancy import Region, Setting, Store
 from app.store.repositories.base import Repository
@@ -111,6 +117,12 @@ READS: dict[str, Call] = {
     "generated_stores.get": lambda s, t: s.generated_stores.get(t.run),
     "generated_stores.page": lambda s, t: s.generated_stores.page(10),
     "generated_stores.of_template": lambda s, t: s.generated_stores.of_template(t.template),
+    "generated_stores.unfinished": lambda s, t: s.generated_stores.unfinished(),
+    "generated_stores.finished": lambda s, t: (
+        s.generated_stores.finish(t.run, GenerationStatus.COMPLETED, 1),
+        s.generated_stores.finished(9),
+    ),
+    "published_sites.get": lambda s, t: s.published_sites.get(),
     "connections.get": lambda s, t: s.connections.get(t.connection),
     "connections.all": lambda s, t: s.connections.all(),
     "references.of_many": lambda s, t: s.references.of_many(SHOPIFY, "shop", PRODUCT, [t.product]),
@@ -257,6 +269,14 @@ WRITES: dict[str, Call] = {
         GeneratedStore(uuid7(), "new", t.template, 1, {}, GenerationStatus.STARTED, NOON)
     ),
     "generated_stores.finish": lambda s, t: s.generated_stores.finish(t.run, GenerationStatus.FAILED, 0),
+    "generated_stores.begin": lambda s, t: s.generated_stores.begin(t.run),
+    "generated_stores.put_back": lambda s, t: (
+        [s.generated_stores.begin(t.run) for _ in range(2)],
+        s.generated_stores.put_back(t.run),
+    ),
+    "generated_stores.tell": lambda s, t: s.generated_stores.tell(t.run, 1, 2),
+    "generated_stores.cancel": lambda s, t: s.generated_stores.cancel(t.run),
+    "published_sites.put": lambda s, t: s.published_sites.put(PublishedSite(None, t.run, NOON, None)),
     "connections.add": lambda s, t: s.connections.add(
         PlatformConnection(uuid7(), SHOPIFY, "new", "new", "secret:new")
     ),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import errno
+
 import pytest
 from uuid6 import uuid7
 
 from app.domain.access import Actor, Permission
 from app.domain.audit import AuditResult
 from app.domain.errors import Outdated, Refused, Unknown
-from app.domain.storefront import GenerationStatus
+from app.domain.storefront import BuildStage, GenerationStatus
 from app.pages.sandbox.findings import TemplateRefused
 from app.services.audited_act import Acting
 from app.services.page_templates import PageTemplates, TemplateDraft
-from app.services.store_pages import StorePages
+from app.services.site_orders import SiteOrders
+from app.services.store_pages import SITE_LOCK, Cancelled, Interrupted, StorePages
 from tests.fakes.pages import SHIPPED, a_builder, settings
 from tests.fakes.tenants import a_product, add_tenant, open_shop
 
@@ -118,6 +121,101 @@ def test_what_fails_is_told_with_its_reason(store, scope, pages, tmp_path):
         template = next(t for t in shop.templates.all() if t.slug == "boutique")
         (run,) = shop.generated_stores.of_template(template.id)
     assert (run.status, "no colour" in run.reason) == (GenerationStatus.FAILED, True)
+
+
+@pytest.fixture
+def ordered(store, scope):
+    """A run that waits."""
+    return SiteOrders(store, SHIPPED).order(acting(scope), settings())
+
+
+def stage(store, scope, run):
+    with store.reading(scope) as shop:
+        now = shop.generated_stores.get(run.id)
+    return now.stage, now.reason
+
+
+def test_how_far_a_build_has_come_is_told_while_it_runs(store, scope, pages, ordered, tmp_path):
+    told = []
+
+    def tell(done, total):
+        with store.reading(scope) as shop:
+            run = shop.generated_stores.get(ordered.id)
+        told.append((run.stage, run.pages_done, run.page_count))
+
+    made = pages.carry_out(acting(scope), ordered, tmp_path / "site", tell)
+    assert told[1] == (BuildStage.RUNNING, 0, made.page_count)
+    assert [done for _, done, _ in told] == sorted(done for _, done, _ in told)
+    assert stage(store, scope, ordered) == (BuildStage.DONE, "")
+
+
+def test_a_build_that_is_cancelled_stops_and_stays_cancelled(store, scope, pages, ordered, tmp_path):
+    orders = SiteOrders(store, SHIPPED)
+    with pytest.raises(Cancelled):
+        pages.carry_out(
+            acting(scope),
+            ordered,
+            tmp_path / "site",
+            lambda done, _: done == 3 and orders.cancel(acting(scope), ordered.id),
+        )
+    assert stage(store, scope, ordered) == (BuildStage.CANCELLED, "It was cancelled.")
+    assert not orders.cancel(acting(scope), ordered.id)
+    with pytest.raises(Cancelled):
+        pages.carry_out(
+            acting(scope), SiteOrders(store, SHIPPED).order(acting(scope), settings()), tmp_path / "site", quietly,
+            lambda _: [orders.cancel(acting(scope), run.id) for run in unfinished(store, scope)],
+        )  # fmt: skip
+
+
+def unfinished(store, scope):
+    with store.reading(scope) as shop:
+        return shop.generated_stores.unfinished()
+
+
+def test_a_build_that_is_interrupted_waits_for_somebody_else(store, scope, pages, ordered, tmp_path):
+    def stop(done, total):
+        if done == 2:
+            raise Interrupted
+
+    with pytest.raises(Interrupted):
+        pages.carry_out(acting(scope), ordered, tmp_path / "site", stop)
+    (waiting,) = unfinished(store, scope)
+    assert (waiting.stage, waiting.attempts) == (BuildStage.QUEUED, 0)
+
+
+def test_a_full_disk_is_told_in_words(store, scope, pages, ordered, tmp_path):
+    def keep(report):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        pages.carry_out(acting(scope), ordered, tmp_path / "site", quietly, keep)
+    words = "There is no room left on the disk for this site. Make room, then order it again."
+    assert stage(store, scope, ordered) == (BuildStage.FAILED, words)
+    assert trail(store, scope)[-1] == ("stores:generate", AuditResult.FAILED)
+
+
+def test_our_own_failure_says_where_to_look_and_a_key_press_says_so(store, scope, pages, tmp_path):
+    for problem, words in (
+        (ZeroDivisionError(), "failed on our side (ZeroDivisionError)"),
+        (KeyboardInterrupt(), "stopped"),
+    ):
+        run = SiteOrders(store, SHIPPED).order(acting(scope), settings())
+
+        def keep(report, problem=problem):
+            raise problem
+
+        with pytest.raises(type(problem)):
+            pages.carry_out(acting(scope), run, tmp_path / "site", quietly, keep)
+        assert words in stage(store, scope, run)[1]
+
+
+def test_one_program_builds_a_shop_s_site_at_a_time_and_ends_what_a_dead_one_left(
+    store, scope, pages, ordered, tmp_path
+):
+    with store.alone(scope, SITE_LOCK), pytest.raises(Refused, match="being built already"):
+        pages.generate(acting(scope), settings(), tmp_path / "site", quietly)
+    pages.generate(acting(scope), settings(), tmp_path / "site", quietly)
+    assert stage(store, scope, ordered) == (BuildStage.FAILED, "The program was stopped while it built.")
 
 
 def test_a_published_site_replaces_the_old_one_whole(scope, pages, tmp_path):

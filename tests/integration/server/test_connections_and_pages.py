@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from uuid import UUID
-from zipfile import ZipFile
 
 import pytest
 from uuid6 import uuid7
@@ -13,7 +11,6 @@ from app.domain.access import BuiltInRole
 from app.domain.exchange import Platform, PlatformConnection
 from app.domain.publishable import PublishableKey
 from app.domain.storefront import GeneratedStore, GenerationStatus, PageTemplate, TemplateVersion
-from tests.fakes.server import RunningServer
 
 SHOP = {
     "platform": "woocommerce", "address": "https://shop.example", "name": "Web shop",
@@ -173,30 +170,6 @@ def test_a_text_is_checked_without_being_kept(server, owner):
     bad = send(server, owner, "POST", "/v1/templates/validate", {"source": '{% extends "shell" %}'}).json()
     assert (bad["accepted"], bad["reasons"][0]["line"]) == (False, 1)
     assert send(server, owner, "GET", "/v1/templates").json()["items"] == []
-
-
-def test_a_site_is_generated_exported_and_published(sqlite_database, tmp_path):
-    server = RunningServer(sqlite_database, sites_dir=str(tmp_path / "sites"))
-    tenant = server.tenant("ost")
-    owner, seller = (
-        server.person(tenant, role) for role in (BuiltInRole.TENANT_OWNER, BuiltInRole.SALES_STAFF)
-    )
-    chosen = {"settings": {"name": "Optik Ost", "editions": [{"locale": "en", "currency": "EUR"}]}}
-    assert send(server, seller, "POST", "/v1/generated-stores", chosen).status_code == 403
-    made = send(server, owner, "POST", "/v1/generated-stores", chosen)
-    assert (made.status_code, made.json()["status"], made.json()["author_id"]) == (
-        201,
-        "completed",
-        str(owner.id),
-    )
-    path = made.headers["Location"]
-    archive = send(server, owner, "GET", f"{path}/archive")
-    with ZipFile(BytesIO(archive.content)) as packed:
-        assert "Optik Ost" in packed.read("index.html").decode()
-    assert send(server, owner, "POST", f"{path}/publish").status_code == 204
-    assert (tmp_path / "sites/published" / str(tenant) / "index.html").is_file()
-    stranger = server.person(server.tenant("west"), BuiltInRole.TENANT_OWNER)
-    assert send(server, stranger, "GET", f"{path}/archive").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_two_workers_answer_behind_one_port_and_add_their_figures_up(tmp_path):
 
 
 def test_guests_come_in_over_what_is_known_to_be_tcp_so_that_no_answer_waits_for_a_receipt():
-    with open_door(ServerSettings(port=0)) as door, socket.create_connection(door.getsockname()):
+    with open_door("127.0.0.1", 0, "--port") as door, socket.create_connection(door.getsockname()):
         guest, _address = door.accept()
         with guest:
             assert (door.proto, guest.proto) == (socket.IPPROTO_TCP, socket.IPPROTO_TCP)

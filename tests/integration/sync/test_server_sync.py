@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import psycopg
 import pytest
 from uuid6 import uuid7
 
@@ -24,6 +25,7 @@ from tests.fakes.shops.lines import quick_line
 from tests.fakes.shops.serving import serving
 from tests.fakes.shops.simulated import credentials_of
 from tests.fakes.shops.woocommerce import WooShop
+from tests.fakes.sites import idle_workshop
 from tests.fakes.tenants import NOON, add_tenant, open_shop
 
 
@@ -67,7 +69,8 @@ def joined(postgres_shop, shop):
 def work_off(url, joined, database):
     import asyncio
 
-    asyncio.run(_work_off(worker_app(url, joined[0], database), 2, until_empty=True))
+    workshop = idle_workshop(joined[0].store)
+    asyncio.run(_work_off(worker_app(url, joined[0], database, workshop), 2, until_empty=True))
 
 
 def skus(joiner):
@@ -85,12 +88,29 @@ def test_a_queued_job_synchronises_its_connection_and_waits_only_once(url, joine
     assert skus(joiner) == ["BOLT"]
 
 
+def test_what_a_killed_worker_had_in_hand_is_let_go_of(url, joined, postgres_shop):
+    _, joiner, connection = joined
+    queue = open_queue(url)
+    put(queue, joiner.scope, connection.id, ["pull"])
+    with psycopg.connect(url) as owner:
+        owner.execute("UPDATE jobs.procrastinate_jobs SET status = 'doing' WHERE task_name = 'synchronise'")
+    put(queue, joiner.scope, connection.id, ["pull"])
+    work_off(url, joined, postgres_shop)
+    assert skus(joiner) == []  # the dead one's lock is in the way
+    queue.configure_task("let_go").defer(timestamp=0)
+    work_off(url, joined, postgres_shop)
+    queue.close()
+    work_off(url, joined, postgres_shop)
+    assert skus(joiner) == ["BOLT"]
+
+
 def test_the_look_around_finds_everything_that_is_due(joined, postgres_shop):
     from sync.runs.attending import SyncWorker
     from sync.server.jobs import Work
 
     joiners, joiner, connection = joined
-    work = Work(joiners, SyncWorker(joiners.all, postgres_shop, lambda _: None))
+    worker = SyncWorker(joiners.all, postgres_shop, lambda _: None)
+    work = Work(joiners, worker, idle_workshop(joiners.store))
     assert list(work.due()) == [(joiner.scope, connection.id, ["pull"])]
     work.synchronise(str(joiner.scope), str(connection.id), ["pull"])
     assert "pull" not in [kind for _, _, kinds in work.due() for kind in kinds]
