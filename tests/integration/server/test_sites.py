@@ -259,7 +259,9 @@ def test_what_cannot_be_built_is_told_in_a_sentence(ost, tmp_path):
     ost.workshop.build_waiting()
     failed = ost.ask("GET", path).json()
     assert (failed["stage"], "no colour" in failed["reason"]) == ("failed", True)
-    (tmp_path / "sites" / "companies" / str(ost.scope) / "builds").write_text("in the way")
+    shelf = tmp_path / "sites" / "companies" / str(ost.scope)
+    shelf.mkdir(parents=True, exist_ok=True)
+    (shelf / "builds").write_text("in the way")
     path = ost.order().headers["Location"]
     ost.workshop.build_waiting()
     assert ost.ask("GET", path).json()["reason"] == (
