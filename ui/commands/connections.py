@@ -189,11 +189,13 @@ def _credentials(platform: Platform, secret_file: Path | None, as_json: bool) ->
     from sync.platforms.opening import credential_fields
 
     told = _read_secret_file(secret_file, as_json) if secret_file else {}
-    for field in credential_fields(platform):
+    fields = credential_fields(platform)
+    is_choice = not told and not any(field.is_needed for field in fields)
+    for field in fields:
         variable = f"VARAI_{platform.value}_{field.name}".upper()
         known = told.get(field.name) or os.environ.get(variable, "")  # noqa: TID251 - a secret, not a setting
-        if not known and field.is_needed and sys.stdin.isatty():
-            known = ask(field.words, field.is_secret)
+        if not known and (field.is_needed or is_choice) and sys.stdin.isatty():
+            known = ask(field.words, field.is_secret, may_be_empty=not field.is_needed)
         if not known and field.is_needed:
             fail(
                 f"Missing: {field.words}. Set {variable}, or give --secret-file with a line {field.name}=…",

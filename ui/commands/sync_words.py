@@ -321,7 +321,10 @@ def _print_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 Ask = Callable[[str, bool], str]
 
 
-def ask(words: str, is_secret: bool) -> str:
+def ask(words: str, is_secret: bool, *, may_be_empty: bool = False) -> str:
     """From the terminal; a secret is not shown."""
-    told: str = typer.prompt(words, hide_input=is_secret)
+    if may_be_empty:
+        told: str = typer.prompt(f"{words} (or Enter)", hide_input=is_secret, default="", show_default=False)
+        return told.strip()
+    told = typer.prompt(words, hide_input=is_secret)
     return told.strip()
