@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -34,8 +35,9 @@ from sync.http.traffic import Cost
 from sync.http.trouble import of_broken_line, of_certificate, of_status
 
 _LOG = logging.getLogger(__name__)
-_BUSY = frozenset({425, 429, 503})
-"""The other side did nothing and says so: any call may be repeated."""
+_REFUSED = frozenset({425, 429})
+"""The other side did nothing and says so: any call may be repeated. Not so 503: caches say it for a shop that
+broke off in the middle of its work."""
 _NOTHING_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 _LONGEST_PACE_S = 60.0
 """Whoever would have to wait longer for the shop's limit comes back later."""
@@ -69,6 +71,11 @@ class Call:
     is_signed: bool = True
     """Carries the client's proof of who asks."""
 
+    @property
+    def is_write(self) -> bool:
+        """Whether the other side may be another one afterwards."""
+        return self.method != "GET"
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -76,14 +83,19 @@ class Answer:
     headers: Mapping[str, str] = field(repr=False)
     """Found by name in any case."""
     body: bytes = field(repr=False)
+    is_of_write: bool = False
 
     @property
     def is_success(self) -> bool:
         return 200 <= self.status < 300
 
     def json(self) -> Any:
-        """Numbers with a point as Decimal. RetryLater when it is no JSON: a page for people, half an answer."""
-        return parse_json(self.body)
+        """Numbers with a point as Decimal. RetryLater when it is no JSON: a page for people, half an answer;
+        OutcomeUnknown when that answered a write."""
+        try:
+            return parse_json(self.body)
+        except RetryLater as later:
+            raise (OutcomeUnknown(str(later), later.after_s) if self.is_of_write else later) from None
 
 
 def parse_json(body: bytes) -> Any:
@@ -161,12 +173,24 @@ class HttpClient:
             self._line.clock.wait_until_ns(self.now_ns() + round(seconds * 1e9))
 
     def send(self, call: Call) -> Answer:
-        """An answer below 500 that is not 429. RetryLater, OutcomeUnknown, NeedsOwner (moved, wrong
-        certificate, forbidden address), UnusableRecord (too large)."""
+        """An answer below 500 that is not 429. RetryLater, OutcomeUnknown (an attempt may have worked), NeedsOwner
+        (moved, wrong certificate, forbidden address), UnusableRecord (too large)."""
+        doubtful: list[_Trouble] = []
+        try:
+            return self._send(call, doubtful)
+        except RetryLater as later:
+            if doubtful and call.is_write:
+                raise OutcomeUnknown(str(later), later.after_s) from None
+            raise
+
+    def _send(self, call: Call, doubtful: list[_Trouble]) -> Answer:
+        """Collects the attempts that may have worked though they brought no answer."""
         for attempt in count(1):
             outcome = self._attempt(call)
             if isinstance(outcome, Answer):
                 return outcome
+            if not outcome.is_nothing_done:
+                doubtful.append(outcome)
             self._wait_or_raise(call, attempt, outcome)
         raise AssertionError  # count never ends
 
@@ -185,12 +209,12 @@ class HttpClient:
         try:
             with self._open(call) as response:
                 body = b"".join(self._chunks(response, self._line.limits.most_answer_bytes))
-                answer = Answer(response.status_code, response.headers, body)
+                answer = Answer(response.status_code, response.headers, body, call.is_write)
         except (httpx2.RequestError, httpx2.InvalidURL) as problem:
             trouble = self._broken(host_of(call.url), problem)
         else:
             self._pace.observe(answer.status, answer.headers, self.now_ns())
-            if answer.status < 500 and answer.status not in _BUSY:
+            if answer.status < 500 and answer.status not in _REFUSED:
                 self._breaker = self._breaker.after_success()
                 return self._not_moved(answer)
             trouble = self._refused(host_of(call.url), answer)
@@ -246,7 +270,7 @@ class HttpClient:
         self.cost += Cost(throttled=int(is_throttling))
         asked_s = retry_after_s(answer.headers, self._line.wall_clock.now())
         reason = of_status(host, answer.status, asked_s)
-        return _Trouble(reason, answer.status in _BUSY, asked_s, is_throttling)
+        return _Trouble(reason, answer.status in _REFUSED, asked_s, is_throttling)
 
     def _not_moved(self, answer: Answer) -> Answer:
         if answer.status in {301, 302, 303, 307, 308}:
@@ -256,7 +280,7 @@ class HttpClient:
 
     def _wait_or_raise(self, call: Call, attempt: int, trouble: _Trouble) -> None:
         if not (call.is_repeatable or trouble.is_nothing_done):
-            raise OutcomeUnknown(f"{trouble.reason} What was written is not known.", 5.0)
+            raise RetryLater(trouble.reason, trouble.asked_s or 5.0)
         wait_s = self._line.limits.retry.wait_s(attempt, self._line.random.random(), trouble.asked_s)
         if wait_s is None:
             raise RetryLater(trouble.reason, trouble.asked_s or 30.0)
@@ -287,9 +311,7 @@ def _split(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 def open_http(line: Line, policy: AddressPolicy, ca_file: Path | None) -> httpx2.Client:
     """A bare client whose every connection, redirects included, passes the policy."""
-    context = httpx2.create_ssl_context()
-    if ca_file is not None:
-        context.load_verify_locations(ca_file)
+    context = _public_trust() if ca_file is None else _trusting(ca_file)
     return httpx2.Client(
         transport=_GuardedTransport(context, GuardedBackend(policy, line.resolve)),
         timeout=httpx2.Timeout(line.limits.read_s, connect=line.limits.connect_s),
@@ -298,6 +320,18 @@ def open_http(line: Line, policy: AddressPolicy, ca_file: Path | None) -> httpx2
         max_redirects=3,
         trust_env=False,
     )
+
+
+@cache
+def _public_trust() -> ssl.SSLContext:
+    """Made once: reading all certificates takes longer than a request."""
+    return httpx2.create_ssl_context()
+
+
+def _trusting(ca_file: Path) -> ssl.SSLContext:
+    context = httpx2.create_ssl_context()
+    context.load_verify_locations(ca_file)
+    return context
 
 
 class _GuardedTransport(httpx2.HTTPTransport):

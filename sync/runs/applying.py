@@ -20,6 +20,8 @@ from sync.runs.link import Link
 from sync.runs.states import UNTRIED
 
 PRODUCT, VARIANT = ReferenceKind.PRODUCT, ReferenceKind.VARIANT
+PUSHED = "push"
+"""Set aside: products whose changes the platform does not take."""
 WITHDRAWN = "withdrawn"
 """Set aside: products of ours that somebody deleted on the platform, by our own id."""
 
@@ -289,7 +291,7 @@ def retire(shop: Repositories, link: Link, external_id: str) -> bool:
     """
     product_id = link.ours(shop, PRODUCT, [external_id]).get(external_id)
     shop.agreements.drop(link.id, external_id)
-    for kind in ("product", UNTRIED):
+    for kind in ("product", UNTRIED, PUSHED):
         shop.sync_log.take_back(link.id, kind, [external_id])
     if product_id is None:
         return False

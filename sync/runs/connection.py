@@ -17,7 +17,7 @@ from sync.runs.counts import Counts
 from sync.runs.events import work_off
 from sync.runs.journal import note_journal
 from sync.runs.link import Link
-from sync.runs.offering import offer_products
+from sync.runs.offering import finish_begun, offer_products
 from sync.runs.pull import pull
 from sync.runs.push_products import push_products
 from sync.runs.push_stock import push_stock
@@ -85,6 +85,7 @@ def run_once(link: Link, kind: RunKind) -> SyncRun:
     before = link.adapter.cost()
     counts = Counts()
     try:
+        finish_begun(link, counts)
         WORK[kind](link, counts)
         outcome, reason = RunOutcome.DONE, ""
     except NeedsOwner as problem:

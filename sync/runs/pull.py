@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from app.domain.errors import ShopError
+from app.domain.errors import ShopError, UnusableRecord
 from app.store.unit_of_work import Repositories
 from sync.platforms.values import Page, RemoteProduct, Unusable
 from sync.runs.applying import apply_products, retire
@@ -64,7 +64,7 @@ def take_product(link: Link, product: RemoteProduct) -> Counts:
 
 
 def read_one(link: Link, external_id: str) -> Counts:
-    """Reads one product again, whatever was heard of it; gone there, it goes here."""
+    """Reads one product again, whatever was heard of it; gone there, it goes here. UnusableRecord."""
     product = link.adapter.read_product(external_id)
     if product is not None:
         return take_product(link, product)
@@ -72,6 +72,15 @@ def read_one(link: Link, external_id: str) -> Counts:
     is_retired = link.store.write(link.scope, lambda shop: retire(shop, link, external_id)).result
     counts.more["gone"] = int(is_retired)
     return counts
+
+
+def read_again(link: Link, external_id: str) -> Counts:
+    """As `read_one`, where nobody waits for an answer: what makes no sense is set aside."""
+    try:
+        return read_one(link, external_id)
+    except UnusableRecord as reason:
+        broken = (Unusable(external_id, str(reason)),)
+        return link.store.write(link.scope, lambda shop: apply_products(shop, link, (), broken)).result
 
 
 def _take(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from functools import partial
@@ -32,15 +33,16 @@ from sync.reconcile.sheet import (
     synced,
     synced_data,
 )
-from sync.runs.applying import PRODUCT, forget_untried
+from sync.runs.applying import PRODUCT, PUSHED, forget_untried
 from sync.runs.counts import Counts
 from sync.runs.incoming import read_incoming
 from sync.runs.link import Link
-from sync.runs.pull import read_one, take_product
+from sync.runs.pull import read_again, take_product
 
 STREAM = "news"
 _PAGE = 200
-KIND = "push"
+_NO_HASH = bytes(32)
+"""Of what cannot be used now: once it can, it is compared anew, whatever it says then."""
 
 
 def spot_news(link: Link) -> int:
@@ -106,9 +108,13 @@ def _news(link: Link) -> tuple[SyncedProduct, ...]:
 
 
 def _push(link: Link, agreed: SyncedProduct) -> Counts:
-    remote = link.adapter.read_product(agreed.external_id)
+    try:
+        remote = link.adapter.read_product(agreed.external_id)
+    except UnusableRecord as reason:
+        _set_aside(link, replace(agreed, content_hash=_NO_HASH), str(reason))
+        return Counts(more=Counter(refused=1))
     if remote is None:
-        return read_one(link, agreed.external_id)
+        return read_again(link, agreed.external_id)
     counts = take_product(
         link, remote
     )  # first hear what is new there: the plan below then has news of ours only
@@ -137,7 +143,10 @@ def plan_for_platform(link: Link, remote: RemoteProduct) -> Plan | None:
         if product_id is None or agreed is None:
             return None
         ours = shop.products.get(product_id)
-    incoming = read_incoming(remote, link.connection.name, f"{link.platform.value}-", link.clean_html)
+    try:
+        incoming = read_incoming(remote, link.connection.name, f"{link.platform.value}-", link.clean_html)
+    except ValueError:
+        return None
     return plan(sheet_of(ours.content), incoming.sheet, read_synced(agreed.marks), link.policy)
 
 
@@ -148,9 +157,13 @@ def _settle(link: Link, remote: RemoteProduct, planned: Plan | None) -> None:
         agreed = shop.agreements.find(link.id, [remote.id]).get(remote.id)
         if agreed is None:
             return
-        marks = agreed.marks if planned is None else synced_data(synced(planned.agreed))
-        shop.agreements.put([replace(agreed, has_news=False, marks=marks, synced_at=shop.moment)])
-        shop.sync_log.take_back(link.id, KIND, [remote.id])
+        if planned is None:
+            settled = replace(agreed, has_news=False, content_hash=_NO_HASH, synced_at=shop.moment)
+        else:
+            marks = synced_data(synced(planned.agreed))
+            settled = replace(agreed, has_news=False, marks=marks, synced_at=shop.moment)
+        shop.agreements.put([settled])
+        shop.sync_log.take_back(link.id, PUSHED, [remote.id])
 
     link.store.write(link.scope, settle)
 
@@ -165,7 +178,7 @@ def _hear_back(link: Link, external_id: str) -> None:
 def _set_aside(link: Link, agreed: SyncedProduct, reason: str) -> None:
     def aside(shop: Repositories) -> None:
         shop.agreements.put([replace(agreed, has_news=False, synced_at=shop.moment)])
-        shop.sync_log.set_aside([SetAside(link.id, KIND, agreed.external_id, reason[:1000], shop.moment)])
+        shop.sync_log.set_aside([SetAside(link.id, PUSHED, agreed.external_id, reason[:1000], shop.moment)])
 
     link.store.write(link.scope, aside)
 

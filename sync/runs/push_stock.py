@@ -23,7 +23,15 @@ from app.domain.exchange import (
 from app.domain.syncing import Delivery, DeliveryStatus, SetAside, SyncedStock
 from app.services.adjust_stock import TOPIC
 from app.store.unit_of_work import Repositories
-from sync.platforms.values import RefusalCode, RefusedWrite, StockAdjustment, StockSet, WriteOutcome
+from sync.http.errors import OutcomeUnknown
+from sync.platforms.values import (
+    RefusalCode,
+    RefusedWrite,
+    StockAdjustment,
+    StockSafety,
+    StockSet,
+    WriteOutcome,
+)
 from sync.reconcile.policy import read_policy
 from sync.runs.counts import Counts
 from sync.runs.link import Link
@@ -91,27 +99,46 @@ def _write(link: Link, message: OutboxMessage, target: _Target, delivery: Delive
 
 
 def _write_by_level(link: Link, message: OutboxMessage, target: _Target, delivery: Delivery) -> WriteOutcome:
-    """For platforms that count a repeated delta twice: the level is set, if it is still the one that was read.
-
-    A level found where an earlier attempt wanted it proves that attempt.
-    """
+    """For platforms that count a repeated delta twice: the level found there tells whether an attempt worked."""
     for _race in range(_RACES):
         level = _level(link, target)
         if level is None:
             gone = RefusedWrite(target.variant_id, RefusalCode.GONE, "It counts no pieces of this there.")
             return WriteOutcome(refused=(gone,))
-        if delivery.evidence.get("target") == level:
+        if _proves(delivery.evidence, level):
             return WriteOutcome(done=(target.variant_id,))
-        wanted = level + _delta(message)
-        delivery = replace(delivery, evidence={"expected": level, "target": wanted})
-        _keep(link, delivery)
-        change = StockSet(target.variant_id, target.location_id, wanted, expected=level)
-        outcome = link.adapter.set_stock([change], key=str(message.id))
+        evidence = {"expected": level, "target": level + _delta(message)}
+        _keep(link, replace(delivery, evidence=evidence))
+        try:
+            outcome = _change_level(link, message, target, level)
+        except RetryLater as later:
+            if not isinstance(later, OutcomeUnknown):
+                _keep(link, replace(delivery, evidence={}))
+            raise
         if not outcome.refused or outcome.refused[0].code is not RefusalCode.STALE:
             return outcome
         delivery = replace(delivery, evidence={})  # refused for certain: it proves nothing later
         _keep(link, delivery)
     raise RetryLater("The level on the platform changes faster than it can be written.", 5.0)
+
+
+def _proves(evidence: Mapping[str, object], level: int) -> bool:
+    """Whether an earlier attempt, of which no answer came, worked: then the level is where it was wanted, or others
+    moved it from there by fewer pieces than from where it was found."""
+    if not evidence:
+        return False
+    found, wanted = int(str(evidence["expected"])), int(str(evidence["target"]))
+    return abs(level - wanted) < abs(level - found)
+
+
+def _change_level(link: Link, message: OutboxMessage, target: _Target, level: int) -> WriteOutcome:
+    """Raises OutcomeUnknown when it may have worked, another RetryLater when it surely did not."""
+    key, delta = str(message.id), _delta(message)
+    if link.adapter.capabilities.stock_safety is StockSafety.RELATIVE:
+        adjustment = StockAdjustment(target.variant_id, target.location_id, delta)
+        return link.adapter.adjust_stock([adjustment], key)
+    change = StockSet(target.variant_id, target.location_id, level + delta, expected=level)
+    return link.adapter.set_stock([change], key)
 
 
 def _level(link: Link, target: _Target) -> int | None:

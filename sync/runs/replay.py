@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from app.domain.exchange import InboxStatus
 from app.store.unit_of_work import Repositories
-from sync.runs.applying import WITHDRAWN
+from sync.runs.applying import PUSHED, WITHDRAWN
 from sync.runs.counts import Counts
 from sync.runs.events import work_off
 from sync.runs.link import Link
 from sync.runs.offering import KIND as OFFERED
 from sync.runs.offering import STREAM as OFFERS
 from sync.runs.offering import offer_products
-from sync.runs.pull import read_one
-from sync.runs.push_products import KIND as PUSHED
+from sync.runs.pull import read_again
 from sync.runs.push_products import push_products
 from sync.runs.push_stock import KIND as STOCK
 from sync.runs.push_stock import push_stock
@@ -28,7 +27,7 @@ def replay(link: Link, total: Counts) -> None:
     for one in aside:
         if one.kind == "product":
             total.more["replayed"] += 1
-            total += read_one(link, one.external_id)
+            total += read_again(link, one.external_id)
     work_off(link, total)
     offer_products(link, total)
     push_stock(link, total)

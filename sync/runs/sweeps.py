@@ -13,7 +13,7 @@ from sync.platforms.values import Page, RemotePrices, RemoteStock
 from sync.runs.counts import Counts
 from sync.runs.levels import apply_levels
 from sync.runs.link import Link
-from sync.runs.pull import read_one
+from sync.runs.pull import read_again
 
 STOCK_STREAM = "stock"
 
@@ -30,7 +30,7 @@ def sweep_ids(link: Link, total: Counts) -> None:
         aside = {one.external_id for one in shop.sync_log.all_set_aside(link.id, 10_000)}
     total.more["ids_seen"] = len(there)
     for external_id in sorted((bound - there) | (there - bound - aside)):
-        total += read_one(link, external_id)
+        total += read_again(link, external_id)
 
 
 def sweep_stock(link: Link, total: Counts) -> None:
@@ -58,7 +58,7 @@ def sweep_prices(link: Link, total: Counts) -> None:
         link.tell("prices", total.more["prices_seen"], None)
     stale |= dict.fromkeys(_with_lost_variants(link, told))
     for external_id in stale:
-        total += read_one(link, external_id)
+        total += read_again(link, external_id)
 
 
 def _with_other_prices(link: Link, told: Sequence[RemotePrices]) -> list[str]:

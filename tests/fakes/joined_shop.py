@@ -9,7 +9,7 @@ from uuid6 import uuid7
 
 from app.bus import Bus
 from app.domain.exchange import ExternalReference, Platform, PlatformConnection, ReferenceKind
-from app.domain.products import Product
+from app.domain.products import Product, ProductContent
 from app.domain.stock import MovementReason
 from app.domain.tenancy import Store, TenantScope
 from app.services.adjust_stock import StockAdjustment, adjust_stock
@@ -59,6 +59,16 @@ class JoinedShop:
         sale = StockAdjustment(uuid7(), sku, self.store_id, -pieces, MovementReason.SALE)
         adjust_stock(self.store, self.scope, sale)
         return sale.id
+
+    def keep(self, *contents: ProductContent) -> None:
+        """Somebody enters products here, or changes them."""
+        self.store.write(self.scope, lambda shop: shop.product_writing.upsert(list(contents)))
+
+    def set_aside(self) -> list[tuple[str, str, str]]:
+        """(kind, id, reason)."""
+        with self.store.reading(self.scope) as shop:
+            found = shop.sync_log.all_set_aside(self.link.id, 100)
+        return [(one.kind, one.external_id, one.reason) for one in found]
 
     def unsent(self) -> int:
         with self.store.reading(self.scope) as shop:

@@ -205,8 +205,16 @@ class BigCommerceAdapter:
         told = self._client.call("GET", f"catalog/products/{product_id}", params={"include": _INCLUDE})
         if isinstance(told, BigRefusal):
             return None
+        try:
+            return self._whole(told)
+        except Unknown:  # deleted while it was read
+            return None
+
+    def _whole(self, told: Json) -> RemoteProduct:
+        """With its variants' fields and stock, which have calls of their own."""
         metafields = {
-            int(one["id"]): self._writing.metafield(product_id, str(one["id"])) for one in told["variants"]
+            int(one["id"]): self._writing.metafield(str(told["id"]), str(one["id"]))
+            for one in told["variants"]
         }
         fields = {number: fields_from(one["value"]) for number, one in metafields.items() if one}
         product = product_from(

@@ -8,7 +8,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from app.domain.errors import NeedsOwner, UnusableRecord
+from app.domain.errors import NeedsOwner, Unknown, UnusableRecord
 from sync.http.client import Answer, Call, HttpClient, Line
 from sync.http.pacing import Pace, WindowPace
 from sync.http.signing import HeaderAuth
@@ -17,6 +17,7 @@ from sync.platforms.port import MissingRight
 
 Json = Mapping[str, Any]
 PAGE = 250
+_OF_PRODUCT = "catalog/products/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,10 @@ class BigCommerceClient:
         return whole["data"] if isinstance(whole, dict) and "data" in whole else whole
 
     def listing(self, path: str, **params: str | int) -> list[Any]:
-        """One page. NeedsOwner when it is refused."""
+        """One page. NeedsOwner when it is refused; Unknown when its product is gone."""
         told = self.call("GET", path, params=_filters(params))
+        if isinstance(told, BigRefusal) and told.is_gone and path.startswith(_OF_PRODUCT):
+            raise Unknown(f"BigCommerce has no {path} any more.")
         if isinstance(told, BigRefusal):
             raise NeedsOwner(f"BigCommerce does not list {path}: {told}")
         return list(told or [])

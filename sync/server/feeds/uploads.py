@@ -24,10 +24,6 @@ _LONGEST_REASON = 1000
 _MOST_PIECES = 1_000_000
 
 
-class CannotCarryOut(Exception):
-    """The event asks for something that cannot be; the text says what."""
-
-
 class Uploads:
     """Call from any thread."""
 
@@ -73,7 +69,7 @@ def _take(shop: Repositories, sender: Reader, event: EventMessage) -> str:
     try:
         _carry_out(shop, sender, event)
         refusal = ""
-    except (CannotCarryOut, UnusableRecord) as problem:
+    except UnusableRecord as problem:
         refusal = str(problem)[:_LONGEST_REASON]
     shop.device_events.keep(_kept(shop, sender, event, refusal))
     return refusal
@@ -109,18 +105,18 @@ def _move_stock(shop: Repositories, sender: Reader, event: EventMessage) -> None
     """Counts the pieces here, and leaves word for the shops on platforms, as any other adjustment does."""
     found = event.payload
     if found.get("store_id") != str(sender.store_id):
-        raise CannotCarryOut("A mirror may count pieces of its own store only.")
+        raise UnusableRecord("A mirror may count pieces of its own store only.")
     try:
         adjust_in(shop, _adjustment(sender, event))
     except Unknown as problem:
-        raise CannotCarryOut(f"{problem} (SKU {found.get('sku')})") from problem
+        raise UnusableRecord(f"{problem} (SKU {found.get('sku')})") from problem
 
 
 def _adjustment(sender: Reader, event: EventMessage) -> StockAdjustment:
     sku, delta, reason = (event.payload.get(name) for name in ("sku", "delta", "reason"))
     is_count = type(delta) is int and 0 < abs(delta) <= _MOST_PIECES
     if not (isinstance(sku, str) and is_count and reason in set(MovementReason)):
-        raise CannotCarryOut("This is no SKU with a number of pieces and a reason.")
+        raise UnusableRecord("This is no SKU with a number of pieces and a reason.")
     assert isinstance(delta, int)
     return StockAdjustment(event.id, sku, sender.store_id, delta, MovementReason(reason))
 

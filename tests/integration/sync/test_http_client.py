@@ -72,7 +72,7 @@ def test_a_long_wait_is_the_callers(client, echo, url):
     assert raised.value.after_s == 3600.0
 
 
-@pytest.mark.parametrize("fault", [Fault.RESET, Fault.SILENCE, Fault.BROKEN, Fault.HALF])
+@pytest.mark.parametrize("fault", [Fault.RESET, Fault.SILENCE, Fault.BROKEN, Fault.HALF, Fault.UNAVAILABLE])
 def test_what_may_have_been_done_is_not_done_twice(client, echo, url, fault):
     echo.faults.add(fault, when="after")
     with pytest.raises(OutcomeUnknown):
@@ -81,9 +81,25 @@ def test_what_may_have_been_done_is_not_done_twice(client, echo, url, fault):
 
 
 def test_what_was_surely_not_done_is_repeated_in_any_case(client, echo, url):
-    echo.faults.add(Fault.THROTTLED)
-    echo.faults.add(Fault.UNAVAILABLE)
+    echo.faults.add(Fault.THROTTLED, times=2)
     assert client.send(Call("POST", url, json={"delta": -1}, is_repeatable=False)).is_success
+
+
+def test_a_write_that_may_have_worked_once_is_told_so_whatever_came_after(client, echo, url):
+    echo.faults.add(Fault.RESET, when="after")
+    echo.faults.add(Fault.THROTTLED, times=3)
+    with pytest.raises(OutcomeUnknown):
+        client.send(Call("PUT", url, json={"level": 4}))
+    echo.faults.add(Fault.THROTTLED, times=4)
+    with pytest.raises(RetryLater) as refused:
+        client.send(Call("PUT", url, json={"level": 4}))
+    assert not isinstance(refused.value, OutcomeUnknown)
+
+
+def test_an_error_page_that_answers_a_write_does_not_tell_whether_it_worked(client, echo, url):
+    echo.faults.add(Fault.NOT_JSON, when="after")
+    with pytest.raises(OutcomeUnknown):
+        client.send(Call("PUT", url, json={"level": 4})).json()
 
 
 def test_a_shop_that_is_down_is_left_in_peace_and_asked_again_later(echo, url):

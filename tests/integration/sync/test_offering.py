@@ -18,6 +18,7 @@ from sync.runs.preview import preview
 from sync.runs.replay import replay
 from tests.fakes.platform import PowerCut
 from tests.fakes.served_shop import served_shop
+from tests.fakes.shops.serving import Fault
 from tests.fakes.tenants import a_product
 
 CREATES = {"creates_products": True}
@@ -73,6 +74,25 @@ def test_a_sale_after_it_appeared_lowers_both_sides_once(joined):
     synchronise(joined)
     levels = [level.available for v in joined.remote("ALBA-Black").variants for level in v.stock]
     assert (joined.pieces("ALBA-Black"), levels[0]) == (3, 3)
+
+
+def is_stock_write(request):
+    """Not at WooCommerce's, where a new product's stock comes with it."""
+    is_level = request.path.endswith(("/inventory/source-items", "/inventory/adjustments/absolute"))
+    return (is_level and request.method != "GET") or b"mutation SetStock" in request.body
+
+
+def test_what_was_cut_off_before_its_stock_was_told_gets_it_with_the_next_attempt(joined):
+    joined.keep(in_currency(a_product("ALBA"), joined.currency))
+    joined.move("ALBA-Black", 4)
+    joined.shop.faults.add(Fault.UNAVAILABLE, times=100, matches=is_stock_write)
+    with joined.link() as link:
+        for kind in (RunKind.PULL, RunKind.PUSH):
+            run_once(link, kind)
+    joined.shop.faults.clear()
+    synchronise(joined)
+    levels = [level.available for v in joined.remote("ALBA-Black").variants for level in v.stock]
+    assert (joined.pieces("ALBA-Black"), levels) == (4, [4])
 
 
 class CutAfterCreating:

@@ -45,6 +45,9 @@ class BigCommerceShop(Catalogue, Inventory, Hooks):
         path = re.sub(r"^/v3/", "", request.path)
         if path.partition("/")[0] in self.closed:
             return error(403, "You don't have a required scope to access the endpoint")
+        owner = re.match(r"catalog/products/(\d+)/", path)
+        if owner and int(owner[1]) not in self.products:
+            return error(404, "A product was not found.")
         for method, pattern, handler in _ROUTES:
             found = re.fullmatch(pattern, path)
             if found and method == request.method:
