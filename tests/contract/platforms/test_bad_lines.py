@@ -48,7 +48,7 @@ def test_a_shop_that_shows_an_error_page_is_asked_later_and_loses_nothing(bed):
     shop, adapter = bed
     expected = contents(adapter)
     shop.faults.add(Fault.NOT_JSON)
-    with pytest.raises(RetryLater, match="not JSON"):
+    with pytest.raises(RetryLater, match="a page for people"):
         contents(adapter)
     assert contents(adapter) == expected
 
