@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from random import Random
 from uuid import UUID
 
 from app.boot_clock import boot_clock
@@ -70,7 +71,7 @@ def synchronising(settings: Settings, shop: OpenShop, tell: Callable[[object], N
     worker = SyncWorker(lambda: joiners_of(joiner), shop.database, tell)
     backup = backup_job(settings.data_dir / DATABASE_FILE, MachineClock())
     own = own_server(settings, shop)
-    in_touch = InTouch(own, lambda: _tell_standing(own, shop, tell))
+    in_touch = InTouch(own, lambda: _tell_standing(own, shop, tell), Random())
     central = Job("central", _CENTRAL_EVERY_S, in_touch.run_once)
     cache = ImageCache(settings.data_dir / PICTURES, joiner.line, AddressPolicy(allows_loopback=True))
     pictures = Job("pictures", _PICTURES_EVERY_S, lambda: worker.pictures(cache))

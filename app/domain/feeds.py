@@ -45,6 +45,11 @@ def to_log(changes: Changes) -> dict[Stream, frozenset[UUID]]:
     return found
 
 
+def has_news(changes: Changes) -> bool:
+    """Whether mirrors have something to read after this transaction."""
+    return Kind.PRODUCT in changes or bool(to_log(changes))
+
+
 @dataclass(frozen=True, slots=True)
 class ChangedPrices:
     """One variant's prices now."""

@@ -14,9 +14,10 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from app.bus import Bus
 from app.domain.events import CatalogueChanged, Changes, DataChanged, Kind, StockChanged
-from app.domain.feeds import to_log
+from app.domain.feeds import has_news, to_log
 from app.domain.tenancy import PlatformScope, TenantScope
 from app.ports import WallClock
+from app.store.calls import call_out
 from app.store.connections import Database
 from app.store.constraint_words import refusal
 from app.store.identity import IdSource
@@ -249,8 +250,11 @@ class ShopStore:
         def work_and_log(connection: Connection) -> T:
             result = work(Repositories(connection, scope, journal))
             log = ChangeLog(connection, scope, self._journal())
-            for stream, ids in to_log(_changes(journal)).items():
+            changes = _changes(journal)
+            for stream, ids in to_log(changes).items():
                 log.note(stream, ids)
+            if has_news(changes):
+                call_out(connection, scope)
             return result
 
         result = self._commit(work_and_log, scope)

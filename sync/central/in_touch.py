@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from random import Random
 from threading import Event
 
 from app.domain.errors import RetryLater, ShopError
@@ -14,13 +15,23 @@ from sync.central.feeds import OwnPlace
 _LOG = logging.getLogger(__name__)
 _NEWS = "/v1/feeds/news"
 _LISTEN_S = "60"
+_LONGEST_REST_S = 300.0
 
 
 class InTouch:
-    """Call `run_once` again and again, from one thread at a time; `hang_up` from any."""
+    """Call `run_once` again and again, from one thread at a time; `hang_up` from any.
 
-    def __init__(self, own: OwnServer, after_each: Callable[[], None]) -> None:
+    All mirrors of a company hear news in the same moment: each comes for them somewhen within `within_s`. A server
+    that is away or busy is left in peace, by each mirror for another while.
+    """
+
+    def __init__(
+        self, own: OwnServer, after_each: Callable[[], None], random: Random, within_s: float = 2.0
+    ) -> None:
         self._own = own
+        self._random = random
+        self._within_s = within_s
+        self._rest_until_s = 0.0
         self._after_each = after_each
         self._mark = ""
         """Of what the server had to tell when it was asked last."""
@@ -31,13 +42,15 @@ class InTouch:
 
         Nothing is raised when the server is away or refuses: it is noted, and told with the next exchange.
         """
-        identity = read_identity(self._own.secrets)
-        if identity is None:
+        identity, now_s = read_identity(self._own.secrets), self._own.now().running_s
+        if identity is None or now_s < self._rest_until_s:
             return
         try:
             with self._own.reach(identity.url) as wire:
                 self._talk(identity, DeviceSession(wire, self._own.secrets, self._own.clock))
         except RetryLater as away:
+            rest_s = min(away.after_s, _LONGEST_REST_S)
+            self._rest_until_s = now_s + rest_s * (1 + self._random.random())
             _LOG.info("server_away", extra={"reason": str(away)})
         except ShopError as refusal:
             _LOG.warning("server_refuses", extra={"reason": str(refusal)})
@@ -61,8 +74,10 @@ class InTouch:
             if self._is_over.is_set():
                 return False
             is_new, self._mark = mark != self._mark, mark
-            if is_new or _has_to_tell(place):
+            if _has_to_tell(place):
                 return True
+            if is_new:
+                return not self._is_over.wait(self._random.uniform(0, self._within_s))
         return False
 
 

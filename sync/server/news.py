@@ -11,13 +11,16 @@ from uuid import UUID
 from starlette.concurrency import run_in_threadpool
 
 from app.bus import Bus
-from app.domain.events import DataChanged, Kind
-from app.domain.feeds import to_log
+from app.domain.events import DataChanged
+from app.domain.feeds import has_news
 from app.domain.tenancy import TenantScope
 from app.store.unit_of_work import ShopStore
 
 LOOK_AGAIN_S = 3.0
-"""How soon a change is seen that another process made; those of this one are heard of at once."""
+"""How soon a change of another process is seen while its calls are not heard; and how often waiting mirrors get a
+sign of life."""
+_RELY_S = 300.0
+"""How long a look is relied upon while every call is heard."""
 
 
 @dataclass(slots=True)
@@ -37,6 +40,7 @@ class News:
         self._looks: dict[UUID, _Look] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._is_closed = False
+        self._hears_others = False
         bus.subscribe(self._hear)
 
     async def marks(self, scope: TenantScope, wait_s: float) -> AsyncIterator[str]:
@@ -52,15 +56,29 @@ class News:
             with suppress(TimeoutError):
                 await asyncio.wait_for(look.is_old.wait(), min(LOOK_AGAIN_S, left_s))
 
+    def hear(self, tenant_id: UUID) -> None:
+        """This company has something new, whoever wrote it. From any thread."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._forget, tenant_id)
+
+    def set_hearing(self, hears_others: bool) -> None:
+        """Whether `hear` is told of the writes of other processes too. From any thread."""
+        self._hears_others = hears_others
+        self._wake_all()
+
     def close(self) -> None:
         """Nobody waits any longer: the server ends. From any thread."""
         self._is_closed = True
+        self._wake_all()
+
+    def _wake_all(self) -> None:
         for tenant_id in list(self._looks):
-            self._wake(tenant_id)
+            self.hear(tenant_id)
 
     def _look(self, scope: TenantScope, loop: asyncio.AbstractEventLoop) -> _Look:
         known = self._looks.get(scope)
-        if known is None or loop.time() - known.looked_at_s >= LOOK_AGAIN_S:
+        good_for_s = _RELY_S if self._hears_others else LOOK_AGAIN_S
+        if known is None or loop.time() - known.looked_at_s >= good_for_s:
             mark = loop.create_task(run_in_threadpool(self._read_mark, scope))
             known = self._looks[scope] = _Look(mark, loop.time())
         return known
@@ -70,12 +88,8 @@ class News:
             return f"{shop.products.revision()}.{shop.change_log.newest()}"
 
     def _hear(self, event: object) -> None:
-        if isinstance(event, DataChanged) and (Kind.PRODUCT in event.changes or to_log(event.changes)):
-            self._wake(event.tenant_id)
-
-    def _wake(self, tenant_id: UUID) -> None:
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._forget, tenant_id)
+        if isinstance(event, DataChanged) and has_news(event.changes):
+            self.hear(event.tenant_id)
 
     def _forget(self, tenant_id: UUID) -> None:
         look = self._looks.pop(tenant_id, None)

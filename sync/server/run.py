@@ -30,6 +30,7 @@ from app.ports import SecretStore
 from app.secrets.choice import StoreChoice, open_secrets
 from app.settings import ServerSettings
 from app.store.address import DatabaseAddress, PostgresAddress, SqliteAddress, parse_address
+from app.store.calls import hearing_calls
 from app.store.checkpoint_file import CHECKPOINTS_FILE
 from app.store.connections import Database
 from app.store.migrate_run import Runner
@@ -44,7 +45,7 @@ from sync.runs.log_lines import write_log_lines
 from sync.server.application import create_app
 from sync.server.assembly import assemble, shelves_of, workshop_of
 from sync.server.audit.keeping import checkpointing
-from sync.server.jobs import has_room, heralding, worker_app
+from sync.server.jobs import has_room, heralding, libpq_url, worker_app
 from sync.server.news import News
 from sync.server.parts import ServerParts
 from sync.server.sign_in.links import first_owner_link
@@ -145,6 +146,18 @@ def synchronising(choice: ServerChoice, parts: ServerParts, database: Database) 
 
 
 @contextmanager
+def hearing_others(choice: ServerChoice, news: News) -> Iterator[None]:
+    """On PostgreSQL other processes write as well, and call out when they did."""
+    address = choice.database
+    if not isinstance(address, PostgresAddress):
+        yield
+        return
+    url = libpq_url(address.url.render_as_string(False))
+    with hearing_calls(url, news.hear, news.set_hearing):
+        yield
+
+
+@contextmanager
 def nobody_kept_waiting(news: News) -> Iterator[None]:
     """Whoever listens for news is let go when this process is asked to stop: the server waits for open answers."""
     signals = (signal.SIGTERM, signal.SIGINT)
@@ -227,7 +240,11 @@ def build_app(choice: ServerChoice) -> FastAPI:
         del app
         write_log_lines(logging.StreamHandler(sys.stderr))
         async with checkpointing(parts, choice.data_dir / CHECKPOINTS_FILE):
-            with synchronising(choice, parts, ready.database), nobody_kept_waiting(parts.news):
+            with (
+                synchronising(choice, parts, ready.database),
+                hearing_others(choice, parts.news),
+                nobody_kept_waiting(parts.news),
+            ):
                 gc.collect()
                 gc.freeze()  # what is there for good is not looked through again and again while guests wait
                 yield

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 from contextlib import nullcontext
+from dataclasses import replace
+from random import Random
 from uuid import UUID
 
 import pytest
@@ -71,7 +73,7 @@ def test_news_and_sales_go_over_one_line_until_nobody_has_any(server, mirror):
             sale = StockAdjustment(uuid7(), "ALBA-Black", place, -1, MovementReason.SALE)
             adjust_stock(store, scope, sale)
 
-    InTouch(own, after_each).run_once()
+    InTouch(own, after_each, Random(1), 0.0).run_once()
     assert products(mirror) == ["ALBA", "BOLT"]
     assert rounds == [0, 0, 0]
     assert wire.passed.count("POST /v1/devices/token") == 1
@@ -81,7 +83,7 @@ def test_news_and_sales_go_over_one_line_until_nobody_has_any(server, mirror):
 
 def test_who_hung_up_stops_listening(mirror):
     rounds = []
-    in_touch = InTouch(mirror[2], lambda: rounds.append(1))
+    in_touch = InTouch(mirror[2], lambda: rounds.append(1), Random(1))
     in_touch.hang_up()
     in_touch.run_once()
     assert rounds == [1]
@@ -97,7 +99,7 @@ def test_it_is_remembered_when_the_server_was_there_last_and_why_it_is_not_now(s
         exchange(own)
     known = standing(mirror)
     assert (known.lag_s, known.reason, known.needs_owner) == (120.0, "The request was lost.", False)
-    InTouch(own, lambda: None).run_once()  # raises nothing
+    InTouch(own, lambda: None, Random(1)).run_once()  # raises nothing
     wire.cut = ""
     exchange(own)
     assert (standing(mirror).lag_s, standing(mirror).reason) == (0.0, "")
@@ -109,7 +111,22 @@ def test_a_mirror_that_was_sent_away_says_so_until_it_is_enrolled_anew(server, m
     with server.store.reading(scope) as shop:
         manager = server.person(scope, BuiltInRole.STORE_MANAGER, store=shop.places.store(place))
     server.ask(manager, "POST", f"/v1/devices/{device}/revoke", {})
-    InTouch(own, lambda: None).run_once()
+    InTouch(own, lambda: None, Random(1)).run_once()
     known = standing(mirror)
     assert known.needs_owner
     assert "enrol" in known.reason
+
+
+def test_a_busy_server_is_left_in_peace_for_as_long_as_it_asks_and_a_while(server, mirror):
+    _, _, own, wire = mirror
+    running_s = [0.0]
+    own = replace(own, now=lambda: Instant(server.clock.now(), "b", running_s[0]))
+    in_touch = InTouch(own, lambda: None, Random(1), 0.0)
+    wire.cut = "request"
+    asked = []
+    for moment_s in (0.0, 1.0, 600.0):
+        running_s[0] = moment_s
+        before = len(wire.passed)
+        in_touch.run_once()
+        asked.append(len(wire.passed) > before)
+    assert asked == [True, False, True]
