@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sync.http.addresses import PUBLIC_ONLY, AddressPolicy
@@ -22,6 +22,9 @@ class Access:
     policy: AddressPolicy = PUBLIC_ONLY
     ca_file: Path | None = None
     """Certificates to trust beside the public ones."""
+    kept_tokens: dict[str, tuple[str, int]] = field(default_factory=dict, repr=False, compare=False)
+    """By purpose, each with the moment of the program's clock (ns) at which it ends: who opens the shop again goes
+    on with them."""
 
     def client(self, line: Line, auth: Signing, pace: Pace | None) -> HttpClient:
         """A client that keeps these credentials out of every word it says."""

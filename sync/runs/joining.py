@@ -94,6 +94,8 @@ class Joiner:
     hook_address: Callable[[PlatformConnection], str] | None = None
     """Where a platform can tell us of changes; None for a mirror, which nobody outside can reach."""
     _paces: dict[tuple[Platform, str], Pace] = field(default_factory=dict)
+    _tokens: dict[UUID, dict[str, tuple[str, int]]] = field(default_factory=dict, repr=False)
+    """See `Access.kept_tokens`, by connection."""
 
     @contextmanager
     def link(self, connection: PlatformConnection, tell: Tell | None = None) -> Iterator[Link]:
@@ -154,6 +156,7 @@ class Joiner:
         """Parts with the shop and forgets its secret; products and stock stay as they are."""
         self.store.write(self.scope, lambda shop: shop.connections.remove(connection.id))
         self.secrets.delete(connection.secret_reference.removeprefix(_PREFIX))
+        self._tokens.pop(connection.id, None)
 
     def secrets_of(self, connection: PlatformConnection) -> ConnectionSecrets:
         """Raises NeedsOwner when there are none."""
@@ -186,6 +189,7 @@ class Joiner:
             Credentials(credentials),
             self.addresses_of(connection),
             Path(str(told)) if told else None,
+            self._tokens.setdefault(connection.id, {}),
         )
         return open_platform(connection.platform, access, self.line, pace)
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from app.domain.errors import UnusableRecord
+from sync.platforms.magento.bodies import slug
 from sync.platforms.magento.client import Filter, Json, MagentoClient, MagentoRefusal, check
-from sync.platforms.magento.mapping import OUR_ATTRIBUTES, OURS, Choice, slug
+from sync.platforms.magento.mapping import OUR_ATTRIBUTES, OURS, Choice
 
 
 class MagentoAttributes:

@@ -66,16 +66,16 @@ class MagentoClient:
         self._credentials = access.credentials
         self._is_cloud_service = False
         self._token: RenewedToken | None = None
-        self.http: HttpClient = access.client(line, self._auth(line), pace)
+        self.http: HttpClient = access.client(line, self._auth(access, line), pace)
         self.last_answer: Answer | None = None
 
-    def _auth(self, line: Line) -> Signing:
+    def _auth(self, access: Access, line: Line) -> Signing:
         told = self._credentials
         if told.get("consumer_key"):
             token = (told["access_token"], told["access_token_secret"])
             return OAuth1((told["consumer_key"], told["consumer_secret"]), token)
         self._is_cloud_service = not told.get("username")
-        self._token = RenewedToken(line.clock.now_ns, self._fetch_token)
+        self._token = RenewedToken("rest", access, line.clock.now_ns, self._fetch_token)
         return HeaderAuth("authorization", self._token.header)
 
     def _fetch_token(self) -> tuple[str, float]:

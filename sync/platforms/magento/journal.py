@@ -34,7 +34,9 @@ class AdobeJournal:
             "x-api-key": told.get("client_id") or "",
             "x-ims-org-id": told.get("organization_id") or "",
         }
-        self._token = RenewedToken(line.clock.now_ns, lambda: adobe_token(self.http, told, EVENTS_SCOPES))
+        self._token = RenewedToken(
+            "events", access, line.clock.now_ns, lambda: adobe_token(self.http, told, EVENTS_SCOPES)
+        )
         self.http: HttpClient = access.client(
             line, HeaderAuth("authorization", self._token.header), AdaptivePace()
         )

@@ -1,8 +1,7 @@
-"""Magento's JSON as our values, and back. Pure."""
+"""Magento's JSON as our values. Pure."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -10,17 +9,13 @@ from typing import Any
 
 from app.domain.errors import UnusableRecord
 from app.domain.products import Price, ProductOption, ProductStatus
-from sync.platforms.amounts import decimal_of, in_currency, price_from
-from sync.platforms.eyewear_text import NAMES, from_texts, to_texts
+from sync.platforms.amounts import price_from
+from sync.platforms.eyewear_text import NAMES, from_texts
 from sync.platforms.values import (
     EyewearFields,
-    NewProduct,
-    NewVariant,
-    ProductChange,
     RemoteImage,
     RemoteProduct,
     RemoteVariant,
-    VariantChange,
 )
 
 Json = Mapping[str, Any]
@@ -30,7 +25,7 @@ OUR_ATTRIBUTES = {name: OURS + name for name in (*NAMES, "brand", "gtin")}
 HIDDEN, IN_CATALOGUE = 1, 4
 """Visibility: of the variants of a configurable product, and of what stands for itself."""
 _SOLD_ALONE = frozenset({"simple", "virtual", "downloadable"})
-_STATUSES = {ProductStatus.PUBLISHED: 1, ProductStatus.DRAFT: 2, ProductStatus.ARCHIVED: 2}
+STATUSES = {ProductStatus.PUBLISHED: 1, ProductStatus.DRAFT: 2, ProductStatus.ARCHIVED: 2}
 _TIME = "%Y-%m-%d %H:%M:%S"
 _FARTHEST_EAST = timedelta(hours=14)
 """Magento begins a special price at midnight of the shop, where it may be tomorrow already."""
@@ -74,7 +69,7 @@ def product_from(told: Json, children: Sequence[Json], around: Surroundings) -> 
 def _product(told: Json, children: Sequence[Json], around: Surroundings) -> RemoteProduct:
     attributes = attributes_of(told)
     choices = choices_of(told, around.choices) if told["type_id"] == "configurable" else []
-    offered = [one for one in children if one["status"] == _STATUSES[ProductStatus.PUBLISHED]]
+    offered = [one for one in children if one["status"] == STATUSES[ProductStatus.PUBLISHED]]
     parts = offered if told["type_id"] == "configurable" else [told]
     used = {choice.code: {attributes_of(one).get(choice.code, "") for one in parts} for choice, _ in choices}
     return RemoteProduct(
@@ -190,116 +185,3 @@ def picture_url(media_url: str, entry: Json) -> str:
 
 def _eyewear(attributes: Mapping[str, str]) -> EyewearFields:
     return from_texts({name: attributes.get(OURS + name, "") for name in NAMES})
-
-
-def custom(values: Mapping[str, str | None]) -> list[dict[str, str | None]]:
-    """None clears an attribute; an empty text would make a price of it that is 0."""
-    return [{"attribute_code": code, "value": text} for code, text in values.items()]
-
-
-def known(values: Mapping[str, str | None]) -> dict[str, str | None]:
-    """Without those that say nothing."""
-    return {code: text for code, text in values.items() if text is not None}
-
-
-def eyewear_attributes(fields: EyewearFields) -> dict[str, str]:
-    return {OURS + name: text for name, text in to_texts(fields).items()}
-
-
-def prices_to(prices: tuple[Price, ...], currency: str) -> tuple[float, str | None]:
-    """(price, special price). ValueError without a price in the shop's currency."""
-    price = in_currency(prices, currency)
-    if price is None:
-        raise ValueError(f"no price in {currency}, the shop's currency")
-    now = decimal_of(price.money.amount_minor, currency)
-    if price.list_price_minor is None:
-        return float(now), None
-    return float(decimal_of(price.list_price_minor, currency)), str(now)
-
-
-def slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
-
-
-def product_to(product: NewProduct, attribute_set: int, websites: Sequence[int]) -> dict[str, Any]:
-    """A product as a whole, without price: that belongs to its only variant, or to its variants."""
-    texts = {
-        "description": product.description_html,
-        "url_key": slug(product.code),
-        OURS + "brand": product.brand or None,
-        **eyewear_attributes(product.eyewear),
-    }
-    return {
-        "sku": product.code if product.options else product.variants[0].sku,
-        "name": product.title,
-        "type_id": "configurable" if product.options else "simple",
-        "attribute_set_id": attribute_set,
-        "status": _STATUSES[product.status],
-        "visibility": IN_CATALOGUE,
-        "extension_attributes": {"website_ids": list(websites)},
-        "custom_attributes": custom(known(texts)),
-    }
-
-
-def variant_to(
-    variant: NewVariant,
-    title: str,
-    attribute_set: int,
-    websites: Sequence[int],
-    choices: Mapping[str, str],
-) -> dict[str, Any]:
-    """A variant of a configurable product, without its price; `choices` by attribute code."""
-    words = " ".join([title, *(choice for _, choice in variant.options)])
-    return {
-        "sku": variant.sku,
-        "name": words,
-        "type_id": "simple",
-        "attribute_set_id": attribute_set,
-        "status": 1,
-        "visibility": HIDDEN,
-        "extension_attributes": {"website_ids": list(websites)},
-        "custom_attributes": custom({"url_key": slug(variant.sku), **choices}),
-    }
-
-
-def sold_to(variant: NewVariant, currency: str) -> dict[str, Any]:
-    """What makes a product something that is sold."""
-    price, special = prices_to(variant.prices, currency)
-    texts = {
-        "special_price": special,
-        OURS + "gtin": variant.gtin,
-        **eyewear_attributes(variant.eyewear),
-    }
-    return {"price": price, "custom_attributes": custom(known(texts))}
-
-
-def merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
-    return {**one, **other, "custom_attributes": one["custom_attributes"] + other["custom_attributes"]}
-
-
-def change_to(change: ProductChange) -> dict[str, Any]:
-    texts = {
-        "description": change.description_html,
-        OURS + "brand": change.brand,
-        **eyewear_attributes(change.eyewear),
-    }
-    body: dict[str, Any] = {
-        "name": change.title,
-        "status": _STATUSES[change.status] if change.status else None,
-        "custom_attributes": custom(known(texts)) or None,
-    }
-    return {name: value for name, value in body.items() if value is not None}
-
-
-def variant_change_to(change: VariantChange, currency: str) -> dict[str, Any]:
-    """Without prices in other currencies: those belong to websites."""
-    texts = known({OURS + "gtin": change.gtin, **eyewear_attributes(change.eyewear)})
-    body: dict[str, Any] = {}
-    if change.sku is not None:
-        body["sku"] = change.sku
-    if change.prices is not None and in_currency(change.prices, currency):
-        body["price"], texts["special_price"] = prices_to(change.prices, currency)
-        texts |= {"special_from_date": None, "special_to_date": None}  # an old span would end the new price
-    if attributes := custom(texts):
-        body["custom_attributes"] = attributes
-    return body

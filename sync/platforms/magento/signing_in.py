@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from app.domain.errors import NeedsOwner
 from sync.http.client import Answer, Call, HttpClient
+from sync.platforms.access import Access
 from sync.platforms.values import Credentials
 
 ADOBE_SIGN_IN = "https://ims-na1.adobelogin.com"
@@ -17,30 +18,36 @@ COMMERCE_SCOPES = (
 EVENTS_SCOPES = "openid,AdobeID,adobeio_api"
 _USUAL_LIFE_S = 3600.0
 _RENEW_BEFORE_S = 120.0
+_LONGEST_LIFE_S = 3600.0
+"""A right that the owner gives meanwhile counts with the next token."""
 
 
 class RenewedToken:
-    """A bearer token, kept for as long as it holds."""
+    """A bearer token, kept for as long as it holds, also for the adapter that is opened next."""
 
-    def __init__(self, now_ns: Callable[[], int], fetch: Callable[[], tuple[str, float]]) -> None:
+    def __init__(
+        self, purpose: str, access: Access, now_ns: Callable[[], int], fetch: Callable[[], tuple[str, float]]
+    ) -> None:
         """`fetch` brings a token and how many seconds it holds; NeedsOwner when it is refused."""
+        self._purpose = purpose
+        self._kept = access.kept_tokens
         self._now_ns = now_ns
         self._fetch = fetch
-        self._token = ""
-        self._expires_ns = 0
 
     def renew(self) -> None:
         """Does nothing while the token holds."""
-        if not self._token or self._now_ns() >= self._expires_ns:
-            self._token, lives_s = self._fetch()
-            self._expires_ns = self._now_ns() + round((lives_s - _RENEW_BEFORE_S) * 1e9)
+        _, expires_ns = self._kept.get(self._purpose, ("", 0))
+        if self._now_ns() >= expires_ns:
+            token, lives_s = self._fetch()
+            used_s = min(lives_s - _RENEW_BEFORE_S, _LONGEST_LIFE_S)
+            self._kept[self._purpose] = token, self._now_ns() + round(used_s * 1e9)
 
     def forget(self) -> None:
         """The other side does not take it any more."""
-        self._token = ""
+        self._kept.pop(self._purpose, None)
 
     def header(self) -> str:
-        return f"Bearer {self._token}"
+        return f"Bearer {self._kept[self._purpose][0]}"
 
 
 def administrators_token(http: HttpClient, address: str, told: Credentials) -> tuple[str, float]:

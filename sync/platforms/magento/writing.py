@@ -8,7 +8,7 @@ from typing import Any
 
 from app.domain.errors import RetryLater, Unknown, UnusableRecord
 from app.store.repositories.base import batches
-from sync.platforms.magento import mapping
+from sync.platforms.magento import bodies
 from sync.platforms.magento.attributes import MagentoAttributes
 from sync.platforms.magento.client import Filter, Json, MagentoClient, MagentoRefusal, check, sku_path
 from sync.platforms.magento.mapping import HIDDEN, child_ids
@@ -69,7 +69,7 @@ class MagentoWriting:
     def _create_simple(self, product: NewProduct) -> Json:
         (variant,) = product.variants
         body = self._prepared(
-            mapping.merged(mapping.product_to(product, self._set(), self._sites()), self._sold(variant)),
+            bodies.merged(bodies.product_to(product, self._set(), self._sites()), self._sold(variant)),
             self._set(),
         )
         made = check(self._client.call("POST", "products", {"product": body}))
@@ -88,7 +88,7 @@ class MagentoWriting:
                 {"attribute_id": identity, "label": option.name, "position": place, "values": values}
             )
         links = [int(self._variant(one, product.title, attribute_set)["id"]) for one in product.variants]
-        body = self._prepared(mapping.product_to(product, attribute_set, self._sites()), attribute_set)
+        body = self._prepared(bodies.product_to(product, attribute_set, self._sites()), attribute_set)
         body["extension_attributes"] |= {
             "configurable_product_options": options,
             "configurable_product_links": links,
@@ -121,8 +121,8 @@ class MagentoWriting:
         for name, label in variant.options:
             _, choice = self._attributes.choice(name, [label], attribute_set)
             choices[choice.code] = next(one for one, words in choice.labels.items() if words == label)
-        whole = mapping.variant_to(variant, title, attribute_set, self._sites(), choices)
-        body = self._prepared(mapping.merged(whole, self._sold(variant)), attribute_set)
+        whole = bodies.variant_to(variant, title, attribute_set, self._sites(), choices)
+        body = self._prepared(bodies.merged(whole, self._sold(variant)), attribute_set)
         made = check(self._client.call("POST", "products", {"product": body}))
         self._finish_new(variant)
         return dict(made)
@@ -130,7 +130,7 @@ class MagentoWriting:
     def _sold(self, variant: NewVariant) -> dict[str, Any]:
         try:
             self._prices.check(variant.prices)
-            return mapping.sold_to(variant, self._prices.own)
+            return bodies.sold_to(variant, self._prices.own)
         except ValueError as problem:
             raise UnusableRecord(str(problem)) from problem
 
@@ -168,7 +168,7 @@ class MagentoWriting:
         product = self._reading.one(product_id)
         if product is None:
             raise Unknown(f"Magento has no product {product_id}.")
-        body = mapping.change_to(change)
+        body = bodies.change_to(change)
         if body:
             self._put(product, body)
         if change.images is not None:
@@ -184,7 +184,7 @@ class MagentoWriting:
             for one in self._reading.with_ids(_numbers(changes), "id,sku,attribute_set_id")
         }
         outcome = WriteOutcome()
-        bodies: list[tuple[str, dict[str, Any]]] = []
+        asked: list[tuple[str, dict[str, Any]]] = []
         for change in changes:
             if change.variant_id not in found:
                 outcome += _refused(change.variant_id, RefusalCode.GONE, "Magento has no such product")
@@ -194,22 +194,22 @@ class MagentoWriting:
                 )
             else:
                 try:
-                    bodies.append((change.variant_id, self._changed(found[change.variant_id], change)))
+                    asked.append((change.variant_id, self._changed(found[change.variant_id], change)))
                 except ValueError as problem:
                     outcome += _refused(change.variant_id, RefusalCode.INVALID, str(problem))
-        own = [(identity, body) for identity, body in bodies if body.keys() != {"sku"}]
-        outcome += WriteOutcome(done=tuple(one for one, body in bodies if body.keys() == {"sku"}))
+        own = [(identity, body) for identity, body in asked if body.keys() != {"sku"}]
+        outcome += WriteOutcome(done=tuple(one for one, body in asked if body.keys() == {"sku"}))
         outcome += self._queue(own) if len(own) >= BULK_FROM else self._one_by_one(own)
         return self._prices.write_all(changes, {i: str(one["sku"]) for i, one in found.items()}, outcome)
 
     def _changed(self, product: Json, change: VariantChange) -> dict[str, Any]:
         self._prices.check(change.prices or ())
-        body = {**mapping.variant_change_to(change, self._prices.own), "sku": product["sku"]}
+        body = {**bodies.variant_change_to(change, self._prices.own), "sku": product["sku"]}
         return self._prepared(body, int(product["attribute_set_id"]))
 
-    def _one_by_one(self, bodies: Sequence[tuple[str, dict[str, Any]]]) -> WriteOutcome:
+    def _one_by_one(self, asked: Sequence[tuple[str, dict[str, Any]]]) -> WriteOutcome:
         outcome = WriteOutcome()
-        for identity, body in bodies:
+        for identity, body in asked:
             told = self._client.call("PUT", f"products/{sku_path(body['sku'])}", {"product": body})
             if isinstance(told, MagentoRefusal):
                 outcome += _refused(identity, RefusalCode.INVALID, str(told))
@@ -217,10 +217,10 @@ class MagentoWriting:
                 outcome += WriteOutcome(done=(identity,))
         return outcome
 
-    def _queue(self, bodies: Sequence[tuple[str, dict[str, Any]]]) -> WriteOutcome:
+    def _queue(self, asked: Sequence[tuple[str, dict[str, Any]]]) -> WriteOutcome:
         """Through Magento's own queue, which its cron works off."""
         outcome = WriteOutcome()
-        for batch in batches(bodies, 1000):
+        for batch in batches(asked, 1000):
             body = [{"product": one} for _, one in batch]
             told = check(self._client.call("POST", "products", body, scope="/async/bulk"))
             states = self._finished(str(told["bulk_uuid"]))

@@ -17,6 +17,8 @@ Json = Mapping[str, Any]
 _USUAL_COST = 50.0
 _MOST_THROTTLED = 6
 _RENEW_BEFORE_S = 600.0
+_LONGEST_LIFE_S = 3600.0
+"""A right that the owner gives meanwhile counts with the next token."""
 
 
 class ShopifyClient:
@@ -25,8 +27,11 @@ class ShopifyClient:
     def __init__(self, access: Access, line: Line, pace: Pace | None = None) -> None:
         self._root = f"{access.address.rstrip('/')}/admin"
         self._credentials = access.credentials
+        self._kept = access.kept_tokens
         self._token = access.credentials.get("access_token") or ""
         self._expires_ns: int | None = None
+        if "admin" in self._kept:
+            self._token, self._expires_ns = self._kept["admin"]
         self._pace = pace if isinstance(pace, CostPace) else CostPace()
         self._costs: dict[str, float] = {}
         """What each document cost last time."""
@@ -115,7 +120,7 @@ class ShopifyClient:
         return max(0.2, missing / float(status["restoreRate"]))
 
     def _renew_token(self) -> None:
-        """With client credentials, a token lives for a day: a new one is fetched before it ends."""
+        """With client credentials; one token for all adapters of the connection, a new one every hour."""
         if self._credentials.get("client_id") is None or self._credentials.get("access_token"):
             return
         if self._expires_ns is not None and self.http.now_ns() < self._expires_ns:
@@ -132,8 +137,9 @@ class ShopifyClient:
             raise NeedsOwner("Shopify does not accept the app's client id and secret for this shop.")
         told = answer.json()
         self._token = str(told["access_token"])
-        lives_s = max(60.0, float(told.get("expires_in", 86400)) - _RENEW_BEFORE_S)
+        lives_s = max(60.0, min(float(told.get("expires_in", 86400)) - _RENEW_BEFORE_S, _LONGEST_LIFE_S))
         self._expires_ns = self.http.now_ns() + round(lives_s * 1e9)
+        self._kept["admin"] = self._token, self._expires_ns
 
 
 def _is_throttled(told: Json) -> bool:

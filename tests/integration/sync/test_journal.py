@@ -34,7 +34,8 @@ def shop():
 
 
 @pytest.fixture
-def link(database, shop):
+def joined(database, shop):
+    """(joiner, connection)"""
     store = open_shop(database)
     scope = add_tenant(store, "nord")
     place = Store(uuid7(), "1", "Main", "UTC", "DE")
@@ -50,7 +51,12 @@ def link(database, shop):
         "organization_id": ORGANIZATION,
     }
     wanted = NewConnection(Platform.MAGENTO, shop.address + TENANT, "Nord", keys)
-    connection = joiner.add(wanted, {"default": place.id})
+    return joiner, joiner.add(wanted, {"default": place.id})
+
+
+@pytest.fixture
+def link(joined):
+    joiner, connection = joined
     with joiner.link(connection) as opened:
         yield opened
 
@@ -82,6 +88,14 @@ def test_what_no_clock_tells_is_heard_of_by_the_journal(link, shop):
     assert shown(link, "ONE")[1] == [7700]
     with link.store.reading(link.scope) as repositories:
         assert repositories.inbox.counts(link.id) == {InboxStatus.DONE: 1}
+
+
+def test_a_day_of_runs_asks_for_each_token_once(joined, shop):
+    joiner, connection = joined
+    for _ in range(3):
+        with joiner.link(connection) as link:
+            run(link, RunKind.PULL)
+    assert len(shop.sign_in.tokens) == 2
 
 
 def test_a_product_deleted_there_disappears_here_at_once(link, shop):

@@ -82,6 +82,16 @@ def test_a_token_is_fetched_once_and_renewed_before_it_ends(shopify, shop, line)
     assert len(shop.tokens) == 2
 
 
+def test_a_token_serves_the_adapter_that_is_opened_next(shop, line):
+    with serving(shop) as address:
+        access = Access(address, Credentials({"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}), HERE)
+        for _ in range(2):
+            adapter = ShopifyAdapter(access, line)
+            adapter.check()
+            adapter.close()
+    assert len(shop.tokens) == 1
+
+
 def test_a_token_that_was_revoked_is_fetched_anew(shopify, shop):
     shopify.check()
     shop.tokens.clear()
