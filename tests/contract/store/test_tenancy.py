@@ -179,6 +179,7 @@ READS: dict[str, Call] = {
     "device_events.known": lambda s, t: s.device_events.known(t.device, [t.event]),
     "device_events.page": lambda s, t: s.device_events.page(t.device, 10),
     "notes.get": lambda s, t: s.notes.get("mark"),
+    "change_log.newest": lambda s, t: s.change_log.newest(),
     "change_log.position": lambda s, t: s.change_log.position(Stream.PRICES),
     "change_log.prices": lambda s, t: s.change_log.prices(10),
     "change_log.settings": lambda s, t: s.change_log.settings(10),
