@@ -15,6 +15,8 @@ from app.version import program_version
 from engine.asset_paths import ASSETS, WEB_TRY_ON
 
 SHIPPED = ShippedTemplates(ASSETS / "pages")
+_LIMITS = RenderLimits(wall_s=60.0)
+"""A page's share of the processor stays as small as ever; on a busy server it may take long to get it."""
 
 
 @contextmanager
@@ -25,7 +27,7 @@ def site_builder(pictures: Path) -> Iterator[SiteBuilder]:
     photos = ProductPhotos(pictures)
     spared = max(1, (os.cpu_count() or 1) - 1)  # one core goes on answering
     try:
-        with TemplateWorkers(RenderLimits(), spared) as workers:
+        with TemplateWorkers(_LIMITS, spared) as workers:
             yield SiteBuilder(SHIPPED, photos, workers, WEB_TRY_ON, program_version())
     finally:
         photos.close()

@@ -28,8 +28,9 @@ from sync.server.storefront.schemas import GeneratedShown, SiteShown
 def order(parts: ServerParts, access: Access, chosen: dict[str, Any]) -> GeneratedShown:
     """A run that waits to be built. Raises Refused, Unknown, AlreadyThere, ApiError (422)."""
     access.everywhere()
-    address = SiteHosts.of(parts.settings).address_of(_slug(parts.store, access))
-    wanted = _checked({"base_url": address} | chosen)
+    hosts = SiteHosts.of(parts.settings)
+    own = {"base_url": hosts.address_of(_slug(parts.store, access))} if hosts.is_https else {}
+    wanted = _checked(own | chosen)
     run = SiteOrders(parts.store, SHIPPED).order(acting(access), wanted)
     parts.workshop.on_ordered(access.scope)
     return GeneratedShown.of(run)

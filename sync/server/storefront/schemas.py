@@ -48,7 +48,7 @@ class GenerateBody(Body):
     """What is chosen for a site. The company is the one signed in."""
 
     settings: dict[str, Any] = Field(
-        description="As `varai pages build --settings` reads it. Without `base_url`: the company's address here.",
+        description="As `varai pages build --settings` reads it. Without `base_url`: the company's https address here.",
         examples=[{"name": "Optik Nord", "editions": [{"locale": "en", "currency": "EUR"}]}],
     )
 
