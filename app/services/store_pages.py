@@ -6,7 +6,7 @@ import errno
 import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from uuid import UUID
@@ -112,13 +112,20 @@ class StorePages:
         act = generating(run.name, run.id)
         self._end(allowed(self._store, acting, act), acting, act, GenerationStatus.FAILED, 0, reason)
 
-    def preview(self, acting: Acting, settings: SiteSettings, folder: Path, tell: Tell) -> BuildReport:
-        """As `generate`, with the first frames only and no run kept: to look at while one chooses."""
+    def preview(
+        self, acting: Acting, settings: SiteSettings, folder: Path, tell: Tell, text: str | None = None
+    ) -> BuildReport:
+        """As `generate`, with the first frames only and no run kept: to look at while one chooses.
+
+        `text` is a template's that is not saved yet. Raises TemplateRefused for one that cannot be used.
+        """
         act = Act(Permission.STORES_GENERATE, "stores:preview", GENERATED_STORE)
         scope = allowed(self._store, acting, act)
         version = self._store.write(
             scope, lambda shop: template_text(shop, self._shipped, settings.template)
         ).result
+        if text is not None:
+            version = replace(version, source=text)
         return self._build(scope, settings, version, folder, tell, PREVIEWED)
 
     def export(self, acting: Acting, folder: Path, archive: Path) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,7 +18,7 @@ from ui.commands.pages_design import design
 from ui.commands.template_files import UnreadableTemplate, read_template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from app.pages.sandbox.workers import TemplateWorker
     from app.services.store_pages import Generated
@@ -188,33 +189,38 @@ def export(
 def preview(
     settings: SettingsFile = None,
     template: TemplateName = None,
+    text: Annotated[
+        Path | None,
+        typer.Option("--text", help="A template's text to try, on some frames, before it is saved."),
+    ] = None,
     port: Annotated[int, typer.Option(help="0 takes a free one.", min=0, max=65535)] = 8420,
 ) -> None:
-    """Build the site and show it here. At an address of this machine, and build again whenever its settings change."""
+    """Build the site and show it here. At an address of this machine; built again whenever something of it is saved."""
     import threading
 
+    from ui.commands.pages_look import Look
     from ui.commands.pages_preview import Changes, Preview, rebuild_when_changed
-    from ui.commands.pages_studio import PAGES
 
     with opened_studio() as studio:
-        folder, changes, over = _own_folder(), Changes(), threading.Event()
-        _generate(studio, settings, template, folder, is_quiet=False)
-        watched = [path for path in (settings, PAGES) if path]
+        look, changes, over = Look(studio, settings, template, text), Changes(), threading.Event()
 
-        def again() -> None:
-            try:
-                _generate(studio, settings, template, folder, is_quiet=True)
-            except typer.Exit:
-                return  # what is wrong was said; the last good pages stay
+        def build() -> str:
+            with _progress(is_quiet=False) as tell:
+                problem = look.build(tell)
+            if problem:
+                typer.echo(problem, err=True)
+            return problem
 
+        seen = look.state()
+        changes.happened(build())
         try:
-            server = Preview(folder, port, changes)
+            server = Preview(look.folder, port, changes)
         except OSError as problem:
             stop(
                 f"Port {port} cannot be used: {problem.strerror}. Choose another with --port.", UNUSABLE_INPUT
             )
         watcher = threading.Thread(
-            target=rebuild_when_changed, args=(watched, again, changes, over), name="pages watch"
+            target=rebuild_when_changed, args=(seen, look.state, build, changes, over), name="pages watch"
         )
         watcher.start()
         typer.echo(f"http://127.0.0.1:{server.server_port}/ shows the site; Ctrl+C ends it.")
@@ -243,25 +249,27 @@ def worker(shares: Annotated[list[str], typer.Argument()]) -> None:
 def _generate(
     studio: PagesStudio, settings: Path | None, template: str | None, folder: Path, is_quiet: bool
 ) -> Generated:
-    from rich.console import Console
-    from rich.progress import Progress
-
     from app.domain.errors import ShopError, UnusableSettings
     from ui.commands.site_settings_file import read_site_settings
 
-    console = Console(stderr=True)
     try:
         chosen = read_site_settings(settings, template)
-        with Progress(console=console, transient=True, disable=is_quiet or not console.is_terminal) as bar:
-            task = bar.add_task("Pages", total=None)
-            return studio.pages.generate(
-                studio.acting,
-                chosen,
-                folder,
-                lambda done, total: bar.update(task, completed=done, total=total),
-            )
+        with _progress(is_quiet) as tell:
+            return studio.pages.generate(studio.acting, chosen, folder, tell)
     except (ShopError, UnusableSettings) as problem:
         stop(str(problem), UNUSABLE_INPUT)
+
+
+@contextmanager
+def _progress(is_quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """A bar, where somebody looks at a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=is_quiet or not console.is_terminal) as bar:
+        task = bar.add_task("Pages", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _own_folder() -> Path:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import functools
 import threading
 from collections.abc import Callable
+from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 _RELOAD = b'new EventSource("/__changes").onmessage = () => location.reload();\n'
 _TAG = b'<script type="module" src="/__reload.js"></script></body>'
 _HEARTBEAT_S = 1.0
+_LOOK_EVERY_S = 0.5
 
 
 class Changes:
@@ -20,13 +22,16 @@ class Changes:
         self._condition = threading.Condition()
         self._count = 0
         self.is_over = False
+        self.problem = ""
+        """Why there are no new pages; shown in their place until it is mended."""
 
     @property
     def count(self) -> int:
         return self._count
 
-    def happened(self) -> None:
+    def happened(self, problem: str = "") -> None:
         with self._condition:
+            self.problem = problem
             self._count += 1
             self._condition.notify_all()
 
@@ -63,6 +68,8 @@ class _Pages(SimpleHTTPRequestHandler):
             self._answer(200, "text/javascript", _RELOAD)
         elif self.path == "/__changes":
             self._tell_changes()
+        elif (problem := self._changes.problem) and Path(self.path.partition("?")[0]).suffix in {"", ".html"}:
+            self._answer(503, "text/html; charset=utf-8", problem_page(problem))
         else:
             self._page()
 
@@ -92,9 +99,13 @@ class _Pages(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def _tell_changes(self) -> None:
+    @property
+    def _changes(self) -> Changes:
         assert isinstance(self.server, Preview)
-        changes, seen = self.server.changes, self.server.changes.count
+        return self.server.changes
+
+    def _tell_changes(self) -> None:
+        changes, seen = self._changes, self._changes.count
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
@@ -108,20 +119,41 @@ class _Pages(SimpleHTTPRequestHandler):
             return  # the page was closed
 
 
+def problem_page(problem: str) -> bytes:
+    """What stands in place of the pages while they cannot be built."""
+    reasons = "".join(f"<li>{escape(reason)}</li>" for reason in problem.split("; "))
+    return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Not built</title>
+<meta name="viewport" content="width=device-width"></head><body><main>
+<h1>These pages cannot be built</h1><ul>{reasons}</ul><p>Save it again; this page follows by itself.</p>
+</main></body></html>""".encode().replace(b"</body>", _TAG)
+
+
 def newest_change(paths: list[Path]) -> int:
     """When any of these files, or a file in these folders, last changed (nanoseconds)."""
     files = [file for path in paths for file in ([path] if path.is_file() else path.rglob("*"))]
-    return max((file.stat().st_mtime_ns for file in files if file.is_file()), default=0)
+    return max(map(_changed_at, files), default=0)
+
+
+def _changed_at(file: Path) -> int:
+    try:
+        return file.stat().st_mtime_ns if file.is_file() else 0
+    except OSError:  # an editor is putting a new one in its place
+        return 0
 
 
 def rebuild_when_changed(
-    paths: list[Path], build: Callable[[], None], changes: Changes, over: threading.Event
+    seen: object,
+    state: Callable[[], object],
+    build: Callable[[], str],
+    changes: Changes,
+    over: threading.Event,
 ) -> None:
-    """Looks every half second; returns when `over` is set."""
-    seen = newest_change(paths)
-    while not over.wait(0.5):
-        now = newest_change(paths)
+    """Looks every half second for a state that was not seen yet; returns when `over` is set.
+
+    `build` says what is wrong.
+    """
+    while not over.wait(_LOOK_EVERY_S):
+        now = state()
         if now != seen:
             seen = now
-            build()
-            changes.happened()
+            changes.happened(build())
