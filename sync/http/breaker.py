@@ -33,3 +33,7 @@ class Breaker:
         rest_s = min(self.rest_s * 2 or FIRST_REST_S, LONGEST_REST_S)
         spread_ns = round(rest_s * (1 + chance / 4) * 1e9)
         return Breaker(failures, rest_s, now_ns + spread_ns)
+
+
+PROBING = Breaker(FAILURES_TO_OPEN - 1)
+"""Of somebody who was down when last asked: the next failure opens it, so that one request finds it out."""

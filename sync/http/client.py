@@ -127,6 +127,8 @@ class Line:
     random: Random = field(default_factory=Random)
     resolve: Resolve = resolve
     limits: ClientLimits = field(default_factory=ClientLimits)
+    breaker: Breaker = field(default_factory=Breaker)
+    """As which a client's begins."""
 
 
 class HttpClient:
@@ -146,7 +148,7 @@ class HttpClient:
         self._line = line
         self._policy = policy
         self._pace = pace or AdaptivePace()
-        self._breaker = Breaker()
+        self._breaker = line.breaker
         self._redact = Redactor(secrets)
         self._auth = auth
         self.cost = Cost()
@@ -281,9 +283,10 @@ class HttpClient:
     def _wait_or_raise(self, call: Call, attempt: int, trouble: _Trouble) -> None:
         if not (call.is_repeatable or trouble.is_nothing_done):
             raise RetryLater(trouble.reason, trouble.asked_s or 5.0)
+        rest_s = self._breaker.wait_s(self.now_ns())
         wait_s = self._line.limits.retry.wait_s(attempt, self._line.random.random(), trouble.asked_s)
-        if wait_s is None:
-            raise RetryLater(trouble.reason, trouble.asked_s or 30.0)
+        if wait_s is None or rest_s:
+            raise RetryLater(trouble.reason, max(trouble.asked_s or 30.0, rest_s))
         _LOG.info("attempt %d of %s failed: %s", attempt, call.method, trouble.reason)
         self.cost += Cost(retries=1)
         self.pause(wait_s)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from random import Random
+from datetime import datetime
 
 from app.domain.errors import NeedsOwner
 from app.domain.exchange import ConnectionStatus, InboxStatus, PlatformConnection
@@ -37,13 +37,11 @@ class SyncWorker:
         database: Database,
         tell: Callable[[SyncStates], None],
         rhythm: Rhythm = Rhythm(),  # noqa: B008 - frozen
-        random: Random | None = None,
     ) -> None:
         self._joiners = joiners
         self._database = database
         self._tell = tell
         self._rhythm = rhythm
-        self._random = random or Random()
 
     def pull(self) -> None:
         """Reads what changed, where the last good reading is old enough."""
@@ -58,8 +56,8 @@ class SyncWorker:
         self._for_each(self._due_sweeps)
 
     def due(self, joiner: Joiner, connection: PlatformConnection) -> tuple[RunKind, ...]:
-        """Everything that should be done for a connection now; nothing while it rests."""
-        if self._is_resting(joiner, connection):
+        """Everything that should be done for a connection now; nothing while it rests or is paused."""
+        if not _may_run(joiner, connection):
             return ()
         pulled = (RunKind.PULL,) if self._pull_is_due(joiner, connection) else ()
         return (*_waiting(joiner, connection), *pulled, *self._due_sweeps(joiner, connection))
@@ -87,7 +85,7 @@ class SyncWorker:
         waiting = [(joiner, one) for joiner in self._joiners() for one in _joined(joiner)]
         did_anything = False
         for joiner, connection in sorted(waiting, key=lambda pair: _last_started(*pair)):
-            kinds = wanted(joiner, connection) if not self._is_resting(joiner, connection) else ()
+            kinds = wanted(joiner, connection) if _may_run(joiner, connection) else ()
             if kinds:
                 did_anything = True
                 self.run(joiner, connection, kinds)
@@ -95,18 +93,18 @@ class SyncWorker:
             self.health()
 
     def run(self, joiner: Joiner, connection: PlatformConnection, kinds: Sequence[RunKind]) -> None:
-        """These parts, unless somebody synchronises this connection right now."""
+        """These parts, unless the connection rests or is paused, or somebody synchronises it right now.
+
+        Whoever was away is asked by one request whether it is back.
+        """
+        if not _may_run(joiner, connection):
+            return
+        was_away = _rests_until(joiner, connection) is not None
         try:
-            with joiner.link(connection) as link:
+            with joiner.link(connection, is_probe=was_away) as link:
                 run_connection(link, self._database, kinds)
         except NeedsOwner as problem:
             _LOG.warning("needs_owner", extra={"connection": str(connection.id), "reason": str(problem)})
-
-    def _is_resting(self, joiner: Joiner, connection: PlatformConnection) -> bool:
-        with joiner.store.reading(joiner.scope) as shop:
-            runs = shop.sync_log.runs(connection.id, _LOOKED_AT)
-        until = resting_until(runs, self._random.random())
-        return until is not None and joiner.clock.now() < until
 
     def _pull_is_due(self, joiner: Joiner, connection: PlatformConnection) -> bool:
         with joiner.store.reading(joiner.scope) as shop:
@@ -125,6 +123,18 @@ class SyncWorker:
 def _joined(joiner: Joiner) -> list[PlatformConnection]:
     with joiner.store.reading(joiner.scope) as shop:
         return [one for one in shop.connections.all() if one.status is not ConnectionStatus.PAUSED]
+
+
+def _may_run(joiner: Joiner, connection: PlatformConnection) -> bool:
+    """Also for jobs that were put into a queue before it failed, and for webhooks that come while it is away."""
+    until = _rests_until(joiner, connection)
+    is_resting = until is not None and joiner.clock.now() < until
+    return connection.status is not ConnectionStatus.PAUSED and not is_resting
+
+
+def _rests_until(joiner: Joiner, connection: PlatformConnection) -> datetime | None:
+    with joiner.store.reading(joiner.scope) as shop:
+        return resting_until(shop.sync_log.runs(connection.id, _LOOKED_AT))
 
 
 def _last_started(joiner: Joiner, connection: PlatformConnection) -> float:

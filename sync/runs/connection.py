@@ -23,6 +23,7 @@ from sync.runs.push_products import push_products
 from sync.runs.push_stock import push_stock
 from sync.runs.subscriptions import mend_subscriptions
 from sync.runs.sweeps import sweep_ids, sweep_prices, sweep_stock
+from sync.runs.timing import ASKED
 
 _LOG = logging.getLogger(__name__)
 RUNS_KEPT = timedelta(days=30)
@@ -83,7 +84,7 @@ def run_once(link: Link, kind: RunKind) -> SyncRun:
     """One run, with its outcome on record. Whatever goes wrong is in the outcome; nothing is raised."""
     run = _begin(link, kind)
     before = link.adapter.cost()
-    counts = Counts()
+    counts, asked = Counts(), {}
     try:
         finish_begun(link, counts)
         WORK[kind](link, counts)
@@ -91,7 +92,7 @@ def run_once(link: Link, kind: RunKind) -> SyncRun:
     except NeedsOwner as problem:
         outcome, reason = RunOutcome.NEEDS_OWNER, str(problem)
     except RetryLater as problem:
-        outcome, reason = RunOutcome.LATER, str(problem)
+        outcome, reason, asked = RunOutcome.LATER, str(problem), {ASKED: problem.after_s}
     except KeyboardInterrupt:
         _end(
             link, replace(run, outcome=RunOutcome.LATER, ended_at=link.clock.now(), reason="Stopped by hand.")
@@ -106,7 +107,7 @@ def run_once(link: Link, kind: RunKind) -> SyncRun:
         outcome=outcome,
         ended_at=link.clock.now(),
         counts=counts.as_data(),
-        cost={name: amount for name, amount in cost.items() if amount},
+        cost={name: amount for name, amount in (cost | asked).items() if amount},
         reason=reason[:1000],
     )
     _log_end(link, ended)

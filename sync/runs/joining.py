@@ -21,6 +21,7 @@ from app.pages.sandbox.rendering import MARKUP_KEY
 from app.ports import SecretStore, WallClock
 from app.store.unit_of_work import Repositories, ShopStore
 from sync.http.addresses import AddressPolicy, host_of
+from sync.http.breaker import PROBING
 from sync.http.client import Line
 from sync.http.pacing import Pace
 from sync.platforms.access import Access
@@ -98,9 +99,13 @@ class Joiner:
     """See `Access.kept_tokens`, by connection."""
 
     @contextmanager
-    def link(self, connection: PlatformConnection, tell: Tell | None = None) -> Iterator[Link]:
-        """Ready to run, closed at the end. Raises NeedsOwner when the secret is missing."""
-        adapter = self._adapter(connection, self.secrets_of(connection).credentials)
+    def link(
+        self, connection: PlatformConnection, tell: Tell | None = None, *, is_probe: bool = False
+    ) -> Iterator[Link]:
+        """Ready to run, closed at the end; one for a probe gives up at the first request that fails.
+        Raises NeedsOwner when the secret is missing."""
+        line = replace(self.line, breaker=PROBING) if is_probe else self.line
+        adapter = self._adapter(connection, self.secrets_of(connection).credentials, line)
         try:
             policy = read_policy(connection.policy)
             link = Link(self.store, self.scope, connection, policy, adapter, self.clock, clean_description)
@@ -111,7 +116,7 @@ class Joiner:
     @contextmanager
     def trial(self, wanted: NewConnection) -> Iterator[PlatformAdapter]:
         """An adapter for a shop that is not joined yet. ValueError for an address that is none."""
-        adapter = self._adapter(self.draft(wanted), wanted.credentials)
+        adapter = self._adapter(self.draft(wanted), wanted.credentials, self.line)
         try:
             yield adapter
         finally:
@@ -180,7 +185,9 @@ class Joiner:
             self.keep_secrets(connection, known)
         return Hooks(self.hook_address(connection), known.webhook_secrets[0])
 
-    def _adapter(self, connection: PlatformConnection, credentials: Mapping[str, str]) -> PlatformAdapter:
+    def _adapter(
+        self, connection: PlatformConnection, credentials: Mapping[str, str], line: Line
+    ) -> PlatformAdapter:
         place = connection.platform, connection.shop
         pace = self._paces.setdefault(place, pace_of(connection.platform))
         told = connection.policy.get("ca_file")
@@ -191,7 +198,7 @@ class Joiner:
             Path(str(told)) if told else None,
             self._tokens.setdefault(connection.id, {}),
         )
-        return open_platform(connection.platform, access, self.line, pace)
+        return open_platform(connection.platform, access, line, pace)
 
     def addresses_of(self, connection: PlatformConnection) -> AddressPolicy:
         """Where its requests may go. What a connection says of private networks counts on the owner's machine only."""

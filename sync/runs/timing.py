@@ -12,6 +12,10 @@ from sync.platforms.values import Capabilities
 _FAILED = frozenset({RunOutcome.LATER, RunOutcome.FAILED, RunOutcome.NEEDS_OWNER})
 FIRST_REST = timedelta(seconds=30)
 LONGEST_REST = timedelta(minutes=15)
+LONGEST_ASKED = timedelta(hours=1)
+"""A shop that asks for a longer pause than that is asked every hour."""
+ASKED = "asked_s"
+"""In a run's cost: the pause the shop asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +55,12 @@ def due_sweeps(
     return tuple(kind for kind in kinds if is_due(last_good.get(kind), rhythm.of(kind, offers), now))
 
 
-def resting_until(newest_first: Sequence[SyncRun], chance: float) -> datetime | None:
-    """Until when a shop that failed is left in peace: 30 s, 1 min, 2 min … 15 min, each up to a quarter longer.
+def resting_until(newest_first: Sequence[SyncRun]) -> datetime | None:
+    """Until when a shop that failed is left in peace: 30 s, 1 min, 2 min … 15 min, or what it asked for, each up to
+    half as long again. None when the last run that ended was good.
 
-    `chance` in 0…1 spreads those who failed together. None when the last run that ended was good.
+    By how much longer stands in the failed run's own id, which is drawn by chance: it spreads those who failed
+    together, and everybody who looks, now or after a restart, finds the same moment.
     """
     failures: list[SyncRun] = []
     for run in newest_first:
@@ -66,5 +72,11 @@ def resting_until(newest_first: Sequence[SyncRun], chance: float) -> datetime | 
     if not failures or failures[0].ended_at is None:
         return None
     doubled: int = 2 ** min(len(failures) - 1, 10)
-    rest = min(LONGEST_REST, FIRST_REST * doubled)
-    return failures[0].ended_at + rest * (1 + chance / 4)
+    asked = timedelta(seconds=failures[0].cost.get(ASKED, 0.0))
+    rest = max(min(LONGEST_REST, FIRST_REST * doubled), min(LONGEST_ASKED, asked))
+    return failures[0].ended_at + rest * (1 + _chance(failures[0]) / 2)
+
+
+def _chance(run: SyncRun) -> float:
+    """In [0, 1): the last 32 bits of a UUID of version 7 are drawn by chance."""
+    return (run.id.int & 0xFFFFFFFF) / 2**32

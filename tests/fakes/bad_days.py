@@ -124,7 +124,7 @@ class BadDays:
 
     def receive(self, delivery: Delivery) -> None:
         """A webhook reaches our server. One that comes too late to be believed is refused."""
-        intake = Intake(self.store, self._secrets, self.clock)
+        intake = Intake(self.store, self._secrets, self.clock, lambda _: "")
         name = address_name(self.scope, self.connection.id)
         try:
             asyncio.run(intake.take(self.platform, name, delivery.body, delivery.headers))

@@ -12,8 +12,9 @@ import pytest
 from uuid6 import uuid7
 
 from app.bus import Bus
-from app.domain.exchange import Platform
+from app.domain.exchange import ConnectionStatus, Platform
 from app.domain.stock import MovementReason
+from app.domain.syncing import RunKind
 from app.domain.tenancy import Store
 from app.services.adjust_stock import StockAdjustment, adjust_stock
 from app.store.unit_of_work import ShopStore
@@ -70,6 +71,11 @@ def worker(joiner, sqlite_database, shops):
 def places(joiner):
     with joiner.store.reading(joiner.scope) as shop:
         return shop.places.all_stores()
+
+
+def connections(joiner):
+    with joiner.store.reading(joiner.scope) as shop:
+        return shop.connections.all()
 
 
 def state(worker):
@@ -144,6 +150,44 @@ def test_a_shop_that_is_away_rests_longer_each_time_and_comes_back_by_itself(wor
     clock.advance(600)
     worker.pull()
     assert (state(worker).reason, state(worker).lag_s) == ("", 0.0)
+
+
+def test_a_shop_that_is_down_is_asked_by_one_request_at_a_time_whoever_wants_something(
+    worker, joiner, shops, clock
+):
+    worker.pull()
+    (connection,) = connections(joiner)
+    shops[0].faults.add(Fault.BROKEN, times=1000)
+    clock.advance(61)
+    worker.pull()
+    before = len(shops[0].requests)
+    worker.run(joiner, connection, [RunKind.EVENTS, RunKind.PULL])
+    assert len(shops[0].requests) == before, "it rests: a webhook or an old job is no reason to ask"
+    clock.advance(60)
+    worker.pull()
+    assert len(shops[0].requests) == before + 1
+    assert "fault of its own" in state(worker).reason
+
+
+def test_a_pause_that_the_shop_asks_for_is_kept(worker, shops, clock):
+    shops[0].faults.add(Fault.THROTTLED, retry_after="1800")
+    worker.pull()
+    asked = len(shops[0].requests)
+    clock.advance(1700)
+    worker.pull()
+    assert len(shops[0].requests) == asked
+    clock.advance(600)
+    worker.pull()
+    assert state(worker).reason == ""
+
+
+def test_a_paused_connection_is_left_alone(worker, joiner, shops):
+    (connection,) = connections(joiner)
+    paused = replace(connection, status=ConnectionStatus.PAUSED)
+    asked = len(shops[0].requests)
+    worker.run(joiner, paused, [RunKind.PULL])
+    assert worker.due(joiner, paused) == ()
+    assert len(shops[0].requests) == asked
 
 
 def test_sweeps_come_once_a_day(worker, shops, clock):

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from random import Random
 from uuid import UUID
 
 from hypothesis import given
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from app.domain.exchange import Platform
 from app.domain.syncing import RunKind, RunOutcome, SyncRun
 from sync.platforms.values import Capabilities, StockSafety
-from sync.runs.timing import LONGEST_REST, Rhythm, due_sweeps, is_due, resting_until
+from sync.runs.timing import ASKED, LONGEST_REST, Rhythm, due_sweeps, is_due, resting_until
 from tests.fakes.tenants import NOON
 
 CLOCKED = Capabilities(
@@ -21,32 +23,59 @@ UNCLOCKED = replace(CLOCKED, stock_moves_clock=False, prices_move_clock=False)
 
 def runs(*outcomes):
     """Newest first."""
-    return [
-        SyncRun(UUID(int=n), UUID(int=0), RunKind.PULL, NOON, outcome, NOON)
-        for n, outcome in enumerate(outcomes)
-    ]
+    return [a_run(outcome) for outcome in outcomes]
+
+
+def a_run(outcome, chance=0.0, at=NOON, asked_s=0.0):
+    number = UUID(int=(1 << 64) + int(chance * 2**32))
+    return SyncRun(number, UUID(int=0), RunKind.PULL, at, outcome, at, cost={ASKED: asked_s})
 
 
 def test_a_shop_that_works_is_not_left_in_peace():
-    assert resting_until(runs(RunOutcome.DONE, RunOutcome.LATER), 0.5) is None
-    assert resting_until([], 0.5) is None
+    assert resting_until(runs(RunOutcome.DONE, RunOutcome.LATER)) is None
+    assert resting_until([]) is None
 
 
 def test_each_failure_doubles_the_rest_up_to_a_quarter_of_an_hour():
-    rests = [resting_until(runs(*[RunOutcome.LATER] * n), 0) - NOON for n in (1, 2, 3, 12)]
+    rests = [resting_until(runs(*[RunOutcome.LATER] * n)) - NOON for n in (1, 2, 3, 12)]
     assert [rest.total_seconds() for rest in rests] == [30, 60, 120, 900]
 
 
-@given(st.integers(1, 30), st.floats(0, 1), st.floats(0, 1))
+@given(st.integers(1, 30), st.floats(0, 0.99), st.floats(0, 0.99))
 def test_chance_spreads_those_who_failed_together_but_never_shortens_the_rest(count, one, other):
-    failed = runs(*[RunOutcome.FAILED] * count)
-    rests = [resting_until(failed, chance) - NOON for chance in (one, other)]
-    assert all(timedelta(seconds=30) <= rest <= LONGEST_REST * 1.25 for rest in rests)
+    before = runs(*[RunOutcome.FAILED] * (count - 1))
+    rests = [resting_until([a_run(RunOutcome.FAILED, chance), *before]) - NOON for chance in (one, other)]
+    assert all(timedelta(seconds=30) <= rest <= LONGEST_REST * 1.5 for rest in rests)
     assert (rests[0] < rests[1]) == (one < other) or abs(one - other) < 1e-6
 
 
+def test_a_pause_that_was_asked_for_is_kept_but_not_for_ever():
+    asked = [resting_until([a_run(RunOutcome.LATER, asked_s=asked_s)]) - NOON for asked_s in (5, 1800, 10**6)]
+    assert [rest.total_seconds() for rest in asked] == [30, 1800, 3600]
+
+
+def test_two_hundred_shops_that_were_down_for_an_hour_come_back_one_after_the_other():
+    """Looked at every minute, as a busy server does; all failed first within the same minute."""
+    draw, asked = Random(1), Counter()
+    for _ in range(200):
+        failed = [a_run(RunOutcome.LATER, draw.random())]
+        minute = 0
+        while minute <= 60:
+            until = resting_until(failed) - NOON
+            minute = -(-until // timedelta(minutes=1))
+            asked[minute] += 1
+            at = NOON + timedelta(minutes=minute)
+            failed.insert(0, a_run(RunOutcome.LATER, draw.random(), at))
+    in_outage = [asked[minute] for minute in range(15, 61)]
+    back = [asked[minute] for minute in range(61, 84)]
+    assert sum(asked[minute] for minute in range(61)) <= 200 * 7, "a request of one shop every nine minutes"
+    assert max(in_outage) <= 60
+    assert max(back) <= 30
+    assert sum(back) >= 200
+
+
 def test_a_run_that_was_cut_off_says_nothing_about_the_shop():
-    assert resting_until(runs(RunOutcome.RUNNING, RunOutcome.DONE), 0) is None
+    assert resting_until(runs(RunOutcome.RUNNING, RunOutcome.DONE)) is None
 
 
 def test_what_the_clock_does_not_tell_is_swept_often_the_rest_once_a_day():
