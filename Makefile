@@ -38,7 +38,7 @@ bench: setup-test ## every figure of docs/benchmarks.md, measured here; MINUTES=
 pictures: setup-test ## golden pictures with diffs, and every screen, to build/pictures
 	$(PYTEST) tests/golden tests/ui -m "pictures or golden" -q
 
-soak: setup-test ## hundreds of kills and power cuts on the store: minutes, nothing may be lost
+soak: setup-test ## hundreds of kills, power cuts and bad days with the platforms: nothing may be lost
 	$(VENV)/python -m tests.soak
 
 train: setup-test ## the face-shape classifier, from labelled landmarks: make train [DATA=faces.npz]

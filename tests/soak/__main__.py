@@ -1,4 +1,5 @@
-"""`make soak`: hundreds of kills and power cuts; one line each, exit code 1 when anything was lost."""
+"""`make soak`: hundreds of kills, power cuts and bad days with the platforms; one line each, exit code 1 when anything
+was lost."""
 
 from __future__ import annotations
 
@@ -12,6 +13,10 @@ RUNS = (
     ("kills", "upgrades", 300),
     ("power_cuts", "sales", 300),
     ("power_cuts", "upgrade", 300),
+    ("bad_days", "shopify", 100),
+    ("bad_days", "woocommerce", 100),
+    ("bad_days", "magento", 100),
+    ("bad_days", "bigcommerce", 100),
 )
 
 
