@@ -19,6 +19,7 @@ from ui.commands import (
     jobs,
     pages,
     people,
+    site,
     sync,
 )
 from ui.commands.analyse import analyse
@@ -71,6 +72,7 @@ app.add_typer(db.app, name="db")
 app.add_typer(devices.app, name="devices")
 app.add_typer(frames.app, name="frames")
 app.add_typer(pages.app, name="pages")
+app.add_typer(site.app, name="site")
 app.add_typer(people.users, name="users")
 app.add_typer(people.roles, name="roles")
 

@@ -1,9 +1,10 @@
-"""`varai login`, `users`, `roles`, `devices` and `audit` against a real server, as people type them."""
+"""`varai login`, `users`, `roles`, `devices`, `site` and `audit` against a real server, as people type them."""
 
 from __future__ import annotations
 
 import json
 import re
+from zipfile import ZipFile
 
 import pytest
 from typer.testing import CliRunner
@@ -78,6 +79,30 @@ def test_a_copy_is_taken_a_person_is_forgotten_and_the_platforms_company_stays(s
     assert [one["slug"] for one in told("tenants", "list")] == ["nord"]
     assert varai("tenants", "delete", "nord", "--yes").exit_code == 1
     assert varai("tenants", "delete", "missing", "--yes").exit_code == 2
+
+
+def test_a_site_is_built_shown_taken_back_and_taken_away(signed_in, tmp_path):
+    unset = varai("site", "build")
+    assert (unset.exit_code, "varai pages design" in unset.output) == (2, True)
+    settings = tmp_path / "shop.json"
+    settings.write_text('{"name": "Optik Nord", "editions": [{"locale": "en", "currency": "EUR"}]}')
+    assert varai("site", "show").output == "Visitors see no site.\n"
+    assert "is no build that is done" in varai("site", "publish").output
+    built = varai("site", "build", "--settings", settings, "--publish")
+    assert (built.exit_code, "Visitors see them at http://nord.localhost" in built.output) == (0, True), (
+        built.output
+    )
+    (run,) = told("site", "list")
+    assert (run["stage"], run["settings"]["name"]) == ("done", "Optik Nord")
+    assert told("site", "show")["run_id"] == run["id"]
+    assert varai("site", "unpublish").output == "Visitors see no site.\n"
+    assert run["id"] in varai("site", "rollback").output
+    told("site", "download", tmp_path / "site.zip", run["id"][:18])
+    assert "index.html" in ZipFile(tmp_path / "site.zip").namelist()
+    assert "is no build that is queued or running" in varai("site", "cancel").output
+    settings.write_text(settings.read_text().replace("}]}", '}], "look": {"accent": "red;}"}}'))
+    failed = varai("site", "build", "--settings", settings)
+    assert (failed.exit_code, "no colour" in failed.output) == (1, True)
 
 
 @pytest.mark.parametrize("words", [("work", "--database"), ("prepare",)])
