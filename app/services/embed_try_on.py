@@ -56,6 +56,15 @@ def filled_part(files: Mapping[str, str], address: str) -> dict[str, str]:
     }
 
 
+def open_to_other_sites() -> dict[str, bytes]:
+    """Header files that let a shop's pages read the folder: for Netlify and Cloudflare Pages, and for Apache."""
+    return {
+        "_headers": b"/*\n  Access-Control-Allow-Origin: *\n",
+        ".htaccess": b'<IfModule mod_headers.c>\n  Header set Access-Control-Allow-Origin "*"\n</IfModule>\n'
+        b"AddType application/wasm .wasm\nAddType model/gltf-binary .glb\n",
+    }
+
+
 def shard_of(sku: str) -> str:
     """The file that lists a SKU: 32-bit FNV-1a of its UTF-8 bytes (assets/web/src/embed.ts counts alike)."""
     value = _FNV_START

@@ -1,5 +1,5 @@
 // A page put together in code: the mirror alone, and what it sees, for tests to ask.
-import { VirtualMirror, FaceFollower, classify, fit, complexion, loadWords, readGlb, recommend, framesOf } from "/try-on/components.js";
+import { VirtualMirror, FaceFollower, HairFollower, MirrorRenderer, classify, fit, complexion, loadWords, readGlb, recommend, framesOf } from "/try-on/components.js";
 
 const model = async (address) => readGlb(await (await fetch(address)).arrayBuffer());
 const plain = ({ face, fit: worn, isLive }) => ({
@@ -20,6 +20,10 @@ const numberOf = (picture) => {
   const { data } = code.getImageData(0, 0, 8, 1);
   return [0, 1, 2, 3, 4, 5, 6, 7].reduce((sum, bit) => sum + (data[4 * bit] > 127 ? 1 << bit : 0), 0);
 };
+
+const known = ({ landmarks, surface, ...rest }) => ({
+  ...rest, landmarks: Float64Array.from(landmarks), surface: Float64Array.from(surface), irisPx: 12,
+});
 
 window.harness = {
   seen: [],
@@ -44,6 +48,23 @@ window.harness = {
     const context = Object.assign(document.createElement("canvas"), { width: picture.width, height: picture.height }).getContext("2d");
     context.drawImage(picture, 0, 0);
     return complexion(context.getImageData(0, 0, picture.width, picture.height), Float64Array.from(points));
+  },
+  async hair(address, face, camera) {
+    const picture = await createImageBitmap(await (await fetch(address)).blob());
+    const hair = new HairFollower().follow(picture, camera, known(face), 0);
+    return hair ? [hair.TempleL.covered, hair.TempleR.covered] : [0, 0];
+  },
+  async drawn(address, glasses, face, camera) {
+    const picture = await createImageBitmap(await (await fetch(address)).blob());
+    const worn = await model(glasses);
+    const canvas = Object.assign(document.createElement("canvas"), { width: camera.widthPx, height: camera.heightPx });
+    const crop = { left: 0, top: 0, width: camera.widthPx, height: camera.heightPx };
+    const renderer = new MirrorRenderer(canvas);
+    const where = known(face);
+    renderer.draw({ picture, camera, face: where, fit: fit(worn.wearing, where.surface), model: worn, opacity: 1, crop, isMirrored: false, atMs: 0 });
+    const shown = canvas.toDataURL("image/png");
+    renderer.destroy();
+    return shown;
   },
   classify: (points) => classify(Float64Array.from(points)),
   follow(views, camera) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,17 @@ def test_the_mirror_opens_across_origins(page, shop):
     expect(page.get_by_role("dialog").get_by_text("See Elmwood on you")).to_be_visible(timeout=60_000)
 
 
+def test_a_button_comes_back_when_the_theme_s_editor_draws_its_place_anew(page, shop):
+    page.goto(f"{shop.origin}/shopify.html")
+    expect(page.get_by_test_id("virtual-try-on-button")).to_be_visible()
+    page.evaluate(
+        """() => { const place = document.querySelector('[data-varai-try-on]');
+        const drawn = place.cloneNode(false); drawn.dataset.variant = 'primary'; place.replaceWith(drawn);
+        document.dispatchEvent(new CustomEvent('shopify:section:load')); }"""
+    )
+    expect(page.get_by_test_id("virtual-try-on-button")).to_have_class(re.compile("primary"))
+
+
 def test_a_product_without_a_frame_shows_no_button(page, shop, try_on_site):
     shop.pages["/unknown.html"] = shop.pages["/page.html"].replace(b"HR-ELMW-HAV", b"__proto__")
     with page.expect_response(lambda answer: "/skus/" in answer.url):
@@ -115,6 +127,9 @@ def test_the_command_writes_the_part_and_all_that_is_to_be_served(tmp_path, web_
     assert 'src="https://try.example/try-on/embed.js"' in template.read_text()
     assert "https://try.example<" in (out / "Varai_TryOn" / "etc" / "csp_whitelist.xml").read_text()
     assert (out / "serve" / "embed.js").is_file()
+    assert "Access-Control-Allow-Origin: *" in (out / "serve" / "_headers").read_text()
+    assert [f"{step}. " in done.output for step in range(1, 7)] == [True] * 5 + [False]
+    assert "https://try.example/try-on/" in done.output
     assert (out / "serve" / model_path("HR-ELMW-HAV")).stat().st_size > 50_000
     assert not [
         path

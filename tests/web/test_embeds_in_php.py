@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
@@ -95,6 +96,35 @@ def test_woocommerce_passes_over_variations_that_are_gone_or_have_no_sku(parts):
     assert json.loads(button["data-varai-skus"]) == {"13": "ELM-3"}
 
 
+def test_what_is_out_of_stock_at_woocommerce_can_be_tried_on(parts):
+    tags = shown(parts, "woocommerce", {"sku": "ELM", "variants": {}, "in_stock": False})
+    assert [tag for tag, _ in tags] == ["div", "script"]
+
+
+HEADER = {"Plugin Name", "Version", "Requires at least", "Requires PHP", "WC requires at least", "License"}
+    "Plugin Name",
+    "Version",
+    "Requires at least",
+    "Requires PHP",
+    "Requires Plugins",
+    "WC requires at least",
+    "License",
+}
+
+
+def test_the_plugin_s_header_and_its_readme_agree(parts):
+    folder = parts / "woocommerce" / "varai-try-on"
+    lines = re.findall(
+        r"^(?: \* )?([A-Za-z ]+): (.+)$", (folder / "varai-try-on.php").read_text(), re.MULTILINE
+    )
+    header, readme = dict(lines), (folder / "readme.txt").read_text()
+    assert header.keys() >= HEADER
+    assert f"=== {header['Plugin Name']} ===" in readme
+    assert f"Stable tag: {header['Version']}" in readme
+    for name in ("Requires at least", "Requires PHP", "License"):
+        assert f"{name}: {header[name]}" in readme
+
+
 def test_magento_shows_nothing_where_no_product_is(parts):
     assert shown(parts, "magento", None) == []
 
@@ -108,8 +138,15 @@ def test_magento_is_told_the_module_its_template_and_the_origin_it_loads_from(pa
     assert (module / "view/frontend/templates" / template).is_file()
     assert block.find("arguments/argument").text == "Varai\\TryOn\\ViewModel\\Skus"
     policies = ET.parse(module / "etc/csp_whitelist.xml").findall("policies/policy")
-    allowed = {policy.get("id"): policy.find("values/value").text for policy in policies}
-    assert allowed == dict.fromkeys(["script-src", "connect-src"], "https://try.example")
+    allowed = {policy.get("id"): [value.text for value in policy.iter("value")] for policy in policies}
+    assert allowed == {
+        "script-src": ["https://try.example", "'wasm-unsafe-eval'"],
+        "connect-src": ["https://try.example"],
+    }
+    needed = json.loads((module / "composer.json").read_text())["require"]
+    for name in (each.get("name") for each in ET.parse(module / "etc/module.xml").iter("module")):
+        package = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name.removeprefix("Magento_")).lower()
+        assert name == "Varai_TryOn" or f"magento/module-{package}" in needed
 
 
 def test_the_settings_of_the_shopify_block_are_those_its_markup_asks_for(parts):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import itertools
+
+import cv2
 import numpy as np
 import pytest
 from playwright.sync_api import Page
@@ -12,16 +16,20 @@ from app.services.recommend_rules import parse_harmony
 from app.services.recommend_table import prepare
 from engine.asset_paths import ASSETS
 from engine.eyewear.fit import fit
+from engine.eyewear.glb_export import frame_glb
 from engine.face.complexion import complexion
 from engine.face.follow import FaceFollower
 from engine.face.shape import classify
+from engine.render.hair import HairFollower, Side
 from engine.tracking.face_mesh import FaceMeshTracker
 from engine.tracking.replay import ReplayTracker
-from engine.types import CameraModel, Frame
+from engine.types import CameraModel, Frame, Hint, MirrorState
 from tests.fakes.catalogues import measures
 from tests.fakes.demo_frames import demo_frames
 from tests.fakes.heads import frame_at, head_at, landmarks_of
 from tests.fakes.shaped_faces import face_with
+from tests.unit.engine.render.test_hair import HAIR as DARK
+from tests.unit.engine.render.test_hair import RED, painted
 from tests.web.clips import demo_pictures, jpeg
 
 CAMERA = CameraModel.from_horizontal_fov(65.2, 1280, 720)
@@ -181,3 +189,70 @@ def test_skin_and_hair_have_the_same_tones(page, site, customer):
     for part in ("skin", "hair"):
         expected = lab(np.array([getattr(tones, part)]))[0]
         assert np.linalg.norm(np.array(found[part]) - expected) < 4
+
+
+def known(state):
+    """A face as the page has it."""
+    face = state.face
+    pose = {"rotation": face.pose.rotation.ravel().tolist(), "translation": face.pose.translation_mm.tolist()}
+    points = np.asarray(face.landmarks.points_px).ravel().tolist()
+    return {"landmarks": points, "pose": pose, "surface": face.surface_mm.ravel().tolist()}
+
+
+def as_in_page(camera):
+    return {"focalPx": camera.focal_px, "widthPx": camera.width_px, "heightPx": camera.height_px}
+
+
+HEADS = {
+    "one ear covered": painted((True, False)),
+    "both covered, turned": painted((True, True), yaw_deg=15.0),
+    "short hair": painted(),
+    "bald": painted(has_hair=False),
+    "dark wall": painted((True, True), wall=DARK),
+}
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_hair_is_seen_over_the_same_ears(page, site, name):
+    state = HEADS[name]
+    site.pages["/head.png"] = cv2.imencode(".png", state.frame.pixels)[1].tobytes()
+    found = page.evaluate(
+        "([face, camera]) => harness.hair('/head.png', face, camera)",
+        [known(state), as_in_page(state.camera)],
+    )
+    expected = HairFollower().follow(state)
+    assert [covered > 0.5 for covered in found] == [temple in expected for temple in ("TempleL", "TempleR")]
+
+
+def test_hair_is_seen_over_the_same_ears_of_people(page, site):
+    """The demo customers, looking straight and aside."""
+    for customer, number in itertools.product((0, 1), (0, 60)):
+        picture = demo_pictures(customer, (number,))[0][0]
+        follower = FaceFollower(FaceMeshTracker())
+        face = [follower.follow(Frame(picture, at * 33_000_000, "demo"), CAMERA).face for at in range(4)][-1]
+        state = MirrorState(Frame(picture, 0, "demo"), CAMERA, face, None, None, 0.0, Hint.NONE)
+        site.pages["/head.png"] = cv2.imencode(".png", picture)[1].tobytes()
+        found = page.evaluate(
+            "([face, camera]) => harness.hair('/head.png', face, camera)", [known(state), IN_PAGE]
+        )
+        expected = HairFollower().follow(state)
+        assert [c > 0.5 for c in found] == [temple in expected for temple in ("TempleL", "TempleR")]
+
+
+@pytest.mark.parametrize("is_covered", [True, False])
+def test_a_temple_lies_over_a_free_ear_and_behind_hair(page, site, is_covered):
+    """As tests/unit/engine/render/test_hair.py asks it of the shop's mirror."""
+    state = painted((is_covered, False), yaw_deg=20.0)
+    site.pages["/head.png"] = cv2.imencode(".png", state.frame.pixels)[1].tobytes()
+    site.pages["/models/red.glb"] = frame_glb(RED)
+    shown = page.evaluate(
+        "([face, camera]) => harness.drawn('/head.png', '/models/red.glb', face, camera)",
+        [known(state), as_in_page(state.camera)],
+    )
+    encoded = np.frombuffer(base64.b64decode(shown.partition(",")[2]), np.uint8)
+    drawn = cv2.imdecode(encoded, cv2.IMREAD_COLOR)[..., ::-1].astype(int)
+    side = Side(state, state.face, 0)
+    top, right = int(side.brow_px[1]) - 10, int(side.before_ear_px[0]) - 2
+    beside = drawn[top : top + 60, right - 20 : right]
+    red = ((beside[..., 0] - beside[..., 1] > 90) & (beside[..., 0] - beside[..., 2] > 90)).sum()
+    assert (red < 10) if is_covered else (red > 60)

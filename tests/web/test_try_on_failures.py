@@ -15,6 +15,9 @@ TRACKS = """() => { window.tracks = []; const media = navigator.mediaDevices, ol
 HIDE = """isHidden => { Object.defineProperty(document, 'hidden', { configurable: true, get: () => isHidden });
   document.dispatchEvent(new Event('visibilitychange')); }"""
 MESH = "/try-on/face_mesh/face_mesh_solution_simd_wasm_bin.wasm"
+SCRIPT = "text/javascript"
+SILENT = "self.onmessage = ({ data }) => { if (data.is === 'start') self.postMessage({ landmarks: null }); };"
+"""A worker that starts, and then hangs over its first picture."""
 HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(400)
 
 
@@ -98,6 +101,40 @@ def test_a_face_mesh_that_does_not_come_is_said_and_comes_with_the_next_try(page
     assert states(page) == []
     page.unroute(f"**{MESH}")
     agreed(dialog)
+
+
+def test_a_finder_that_never_answers_is_given_up_and_begun_anew(page, picture):
+    page.clock.install()
+    page.context.route("**/tracking-worker.js", lambda route: route.fulfill(body=SILENT, content_type=SCRIPT))
+    dialog = opened(page)
+    dialog.get_by_role("button", name="Agree and use the camera").click()
+    expect(dialog.get_by_text("Looking for your face")).to_be_visible(timeout=LONG_MS)
+    page.wait_for_function("() => tracks.length === 1")
+    page.wait_for_timeout(500)
+    page.clock.fast_forward(13_000)
+    expect(dialog.get_by_role("alert")).to_contain_text("did not find your face in time", timeout=LONG_MS)
+    assert states(page) == ["ended"]
+    dialog.locator(".screen input[type=file]").set_input_files(photo(jpeg(picture)))
+    expect(dialog.get_by_text("Looking for your face")).to_be_visible(timeout=LONG_MS)
+    page.wait_for_timeout(500)
+    page.clock.fast_forward(13_000)
+    expect(dialog.get_by_role("alert")).to_contain_text("did not find your face in time", timeout=LONG_MS)
+    expect(dialog.get_by_role("button", name="Touch the middle of the eye")).to_be_visible()
+    page.context.unroute("**/tracking-worker.js")
+    agreed(dialog)
+
+
+def test_a_device_that_cannot_share_saves_and_one_that_cannot_save_says_so(page):
+    page.evaluate("delete Navigator.prototype.share; delete Navigator.prototype.canShare")
+    dialog = opened(page)
+    agreed(dialog)
+    with page.expect_download() as saved:
+        dialog.get_by_role("button", name="Save the picture").click()
+    assert saved.value.suggested_filename == "Elmwood Havana.jpg"
+    expect(dialog.get_by_text("saved on this device")).to_be_visible()
+    page.evaluate("() => { HTMLCanvasElement.prototype.toBlob = take => take(null); }")
+    dialog.get_by_role("button", name="Save the picture").click()
+    expect(dialog.get_by_text("Take a picture of the screen")).to_be_visible()
 
 
 def test_without_workers_faces_are_found_in_the_page(page, site):

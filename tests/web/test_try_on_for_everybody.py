@@ -1,6 +1,8 @@
-"""The try-on's dialog for everybody: axe, keyboard alone, large targets, double size, four languages."""
+"""The try-on's dialog for everybody: axe, keyboard alone, large targets, double size, five languages."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -74,11 +76,12 @@ def test_no_screen_has_a_fault_that_axe_knows(page_for, width, height, theme):
 
 
 @needs_axe
-@pytest.mark.parametrize("language", ["de", "es", "fr"])
+@pytest.mark.parametrize("language", ["de", "es", "fr", "ar"])
 def test_other_languages_fit_on_a_phone(page_for, picture, language):
     page = page_for(320, 640, language=language)
     dialog = opened(page)
     assert dialog.get_attribute("lang") == language
+    assert dialog.get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
     assert page.evaluate(BEYOND) == []
     dialog.locator(".screen input[type=file]").set_input_files(photo(jpeg(picture)))
     expect(dialog.locator(".shape strong")).to_be_visible(timeout=LONG_MS)
@@ -151,8 +154,10 @@ def test_a_page_written_from_right_to_left_keeps_its_words_and_its_button(page_f
     )
     page.goto(f"{site.origin}/rtl.html")
     dialog = opened(page)
-    assert dialog.get_attribute("dir") == "ltr"
+    assert dialog.locator(".close").bounding_box()["x"] < 60
     assert page.evaluate(BEYOND) == []
-    agreed(dialog)
+    dialog.get_by_role("button", name="أوافق، استخدم الكاميرا").click()
+    expect(dialog.locator(".shape strong")).to_be_visible(timeout=LONG_MS)
     expect(dialog.get_by_role("heading", name="إلموود")).to_have_attribute("dir", "auto")
+    expect(dialog.locator(".verdict")).to_have_text(re.compile(r"[\u0600-\u06ff]"))
     assert page.evaluate(BEYOND) == []

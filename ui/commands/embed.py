@@ -23,7 +23,7 @@ def embed(
 ) -> None:
     """Write the try-on for a shop system. The part to install, and the folder to serve (bundle, models, SKUs)."""
     from app.domain.errors import Refused
-    from app.services.embed_try_on import filled_part, try_on_address
+    from app.services.embed_try_on import filled_part, open_to_other_sites, try_on_address
     from app.settings import Settings
     from engine.asset_paths import WEB_EMBEDS, WEB_TRY_ON
     from ui.shop import ShopClosed, all_frames, supplied_models
@@ -44,8 +44,10 @@ def embed(
     for path, text in part.items():
         _write(out / path, text.encode())
     shutil.copytree(WEB_TRY_ON, out / "serve")
+    for path, content in open_to_other_sites().items():
+        _write(out / "serve" / path, content)
     _write_frames(out / "serve", frames, models)
-    typer.echo(f"{out}: read README.md there for the two or three steps that are left.")
+    typer.echo(f"{part['README.md']}\nAll this lies in {out}.")
 
 
 def _texts(folder: Path) -> dict[str, str]:

@@ -14,6 +14,8 @@ export { loadWords, type Words } from "./mirror/words";
 export { readGlb, UnusableModel, type EyewearModel } from "./eyewear/glb";
 export { fit, type Fit, type FitVerdict } from "./eyewear/fit";
 export { classify, type FaceShape, type Shape } from "./face/shape";
+export { HairFollower, type Hair, type TempleHair } from "./render/hair";
+export { MirrorRenderer, type Look } from "./render/mirror-renderer";
 export { FaceFollower } from "./face/follow";
 export { complexion, type Complexion } from "./face/complexion";
 export { recommend, framesOf, type CatalogueFrame, type Recommendation, type Wearer } from "./mirror/recommend";

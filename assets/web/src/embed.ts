@@ -28,7 +28,7 @@ const SKU_TEXTS = "[data-product-sku], [itemprop='sku'], .product_meta .sku, .pr
 const VARIANT_INPUTS = "form[action*='/cart/add'] [name='id'], input[name='variation_id'], input[name='selected_configurable_option']";
 const SETTLED_MS = 250;
 
-let shown = "";
+let shown: HTMLElement | undefined;
 let asked = "";
 
 /** SKUs of what the page shows, the chosen variant first: by its id where the place knows the SKUs. */
@@ -93,12 +93,14 @@ async function show(): Promise<void> {
   const place = document.querySelector<HTMLElement>("[data-varai-try-on]");
   const skus = skusNow(place);
   const question = skus.join("\n");
-  if (question === asked) return;
+  // A theme's editor draws the place anew, without what stood there.
+  const isGone = shown !== undefined && !shown.isConnected;
+  if (question === asked && !isGone) return;
   asked = question;
   const known = await firstKnown(skus);
-  if (question !== asked || known?.sku === shown) return;
-  document.querySelector("varai-try-on[data-embedded]")?.remove();
-  shown = "";
+  if (question !== asked || (known && shown?.isConnected && known.sku === shown.getAttribute("sku"))) return;
+  document.querySelectorAll("varai-try-on[data-embedded]").forEach((other) => other.remove());
+  shown = undefined;
   if (!known) return;
   const { sku, frame } = known;
   const variants = frame.variants.map((variant) => ({ ...variant, model: new URL(variant.model, HOME).href }));
@@ -109,7 +111,7 @@ async function show(): Promise<void> {
   });
   if (place) place.append(element);
   else document.querySelector(PLACES.join(","))?.after(element);
-  shown = element.isConnected ? sku : "";
+  if (element.isConnected) shown = element;
 }
 
 function look(): void {
@@ -123,6 +125,7 @@ function lookSoon(): void {
 
 for (const kind of ["change", "click"]) document.addEventListener(kind, lookSoon);
 addEventListener("popstate", lookSoon);
+document.addEventListener("shopify:section:load", look);
 const changes = new MutationObserver(look);
 for (const node of document.querySelectorAll(SKU_TEXTS))
   changes.observe(node, { childList: true, characterData: true, subtree: true, attributes: true });

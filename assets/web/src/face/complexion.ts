@@ -36,17 +36,33 @@ const EYES = [
 
 /** Null when too little skin lies inside the picture. */
 export function complexion(picture: ImageData, landmarks: Landmarks): Complexion | null {
-  const at = (landmark: number): Point => [landmarks[3 * landmark], landmarks[3 * landmark + 1]];
+  const at = pointsOf(landmarks);
+  const seenSkin = skinLight(picture, at);
+  if (!seenSkin) return null;
+  const gain = neutralising(EYES.flatMap((eye) => whiteOf(picture, eye, at)), seenSkin);
+  const tone = scaled(seenSkin, gain);
+  return { skin: labOfLinear(tone), hair: hairOf(picture, at, gain, labOfLinear(tone)) };
+}
+
+/** The same tones as the picture shows them, in the light that is there; null when too little skin is seen. */
+export function seenTones(picture: ImageData, landmarks: Landmarks): Complexion | null {
+  const at = pointsOf(landmarks);
+  const light = skinLight(picture, at);
+  const skin = light && labOfLinear(light);
+  return skin && { skin, hair: hairOf(picture, at, [1, 1, 1], skin) };
+}
+
+function pointsOf(landmarks: Landmarks): (landmark: number) => Point {
+  return (landmark) => [landmarks[3 * landmark], landmarks[3 * landmark + 1]];
+}
+
+function skinLight(picture: ImageData, at: (landmark: number) => Point): Vec3 | null {
   const half = PATCH * distance(at(CHEEKBONES[0]), at(CHEEKBONES[1]));
   const skin = CHEEKS_AND_FOREHEAD.flatMap((landmark) => {
     const [x, y] = at(landmark);
     return lightIn(picture, [x - half, y - half], [2 * half, 0], [0, 2 * half]);
   });
-  if (skin.length < LEAST_PIXELS) return null;
-  const seenSkin = typical(skin);
-  const gain = neutralising(EYES.flatMap((eye) => whiteOf(picture, eye, at)), seenSkin);
-  const tone = scaled(seenSkin, gain);
-  return { skin: labOfLinear(tone), hair: hairOf(picture, at, gain, labOfLinear(tone)) };
+  return skin.length < LEAST_PIXELS ? null : typical(skin);
 }
 
 function hairOf(picture: ImageData, at: (landmark: number) => Point, gain: Vec3, skin: Vec3): Vec3 | null {

@@ -1,4 +1,5 @@
 /** The camera of this device, and what to say when there is none to be had. */
+import { within } from "./patience";
 
 export type CameraProblem = "camera_denied" | "camera_missing" | "camera_busy" | "camera_lost";
 
@@ -7,6 +8,9 @@ export class NoCamera extends Error {
     super(problem);
   }
 }
+
+/** A camera in the dark may take a second for a picture. */
+const SILENT_MS = 10_000;
 
 const PROBLEMS: Record<string, CameraProblem> = {
   NotAllowedError: "camera_denied",
@@ -46,12 +50,14 @@ export class Camera {
     return camera;
   }
 
-  /** Resolves with the capture time of the newest picture that was not taken yet; at once where there is one. */
+  /** Resolves with the capture time of the newest picture that was not taken yet; at once where there is one.
+   * Raises NoCamera when none comes any more. */
   next(): Promise<number> {
-    return new Promise((resolve) => {
+    const picture = new Promise<number>((resolve) => {
       this.#onPicture = resolve;
       this.#handOver();
     });
+    return within(picture, SILENT_MS, () => new NoCamera("camera_lost"));
   }
 
   #handOver(): void {

@@ -2,11 +2,13 @@
 import type { EyewearModel } from "../eyewear/glb";
 import type { Variant } from "../page/details";
 import { addSheet, make, sheetOf } from "../page/dom";
+import { directionOf } from "../page/language";
 import { ActionBar } from "./action-bar";
-import { NoCamera, type CameraProblem } from "./camera";
+import { NoCamera } from "./camera";
 import { CompareScreen } from "./compare-screen";
 import css from "./dialog.css";
 import { FaceShapeDetector } from "./face-shape-detector";
+import { SilentTracker } from "./face-mesh";
 import type { MeshDownload } from "./loading";
 import type { Opening } from "./open";
 import { UnusablePhoto } from "./photo";
@@ -17,7 +19,7 @@ import { SettledVerdict } from "./settled-verdict";
 import { share } from "./sharing";
 import { StartScreen } from "./start-screen";
 import type { KeptLook } from "./try-on-results";
-import { VirtualMirror, type Seen } from "./virtual-mirror";
+import { trackerProblem, VirtualMirror, type MirrorProblem, type Seen } from "./virtual-mirror";
 import { Wardrobe, type Product } from "./wardrobe";
 import { say, type Words } from "./words";
 
@@ -83,7 +85,7 @@ export class MirrorDialog {
       onWear: (product, variant) => void this.#wear(product, variant),
       onShared: (look) => void this.#share(look), onProduct: (look) => this.#follow(look.sku),
     });
-    this.#dialog = make("dialog", { "aria-label": words.title, class: "asking", lang: options.language, dir: "ltr" }, stage, panel, this.#compare.element);
+    this.#dialog = make("dialog", { "aria-label": words.title, class: "asking", lang: options.language, dir: directionOf(options.language) }, stage, panel, this.#compare.element);
     this.#mount();
     this.#panel.show(this.#product, this.#worn);
     this.#mirror.wear(first.model, this.#label());
@@ -212,7 +214,7 @@ export class MirrorDialog {
   }
 
   /** The camera went while the mirror was in use. */
-  #stopped(problem: CameraProblem | "load_failed"): void {
+  #stopped(problem: MirrorProblem): void {
     this.#dialog.classList.add("asking");
     this.#start.show(this.#words[problem]);
     this.#start.focus();
@@ -222,9 +224,9 @@ export class MirrorDialog {
   #failed(reason: unknown): void {
     if (!this.#host.isConnected) return;
     const { words } = this.#options;
-    const problem = reason instanceof NoCamera ? reason.problem : reason instanceof UnusablePhoto ? "photo_unusable" : "load_failed";
+    const problem = reason instanceof NoCamera ? reason.problem : reason instanceof UnusablePhoto ? "photo_unusable" : trackerProblem(reason);
     if (problem === "load_failed") console.error(reason);
-    this.#start.show(words[problem]);
+    this.#start.show(words[problem], reason instanceof SilentTracker && this.#mirror.hasPhoto ? () => void this.#mark() : undefined);
     this.#start.focus();
     this.#options.tell("virtual_try_on_failed", { reason: problem });
   }
@@ -288,6 +290,7 @@ export class MirrorDialog {
 
   async #share(look: KeptLook): Promise<void> {
     const done = await share(look.picture, look.name);
+    if (done === "failed") return this.#mention(this.#words.share_failed);
     if (done === "saved") this.#mention(this.#words.saved);
     if (done !== "cancelled") this.#options.tell("virtual_try_on_shared", { sku: look.sku });
   }

@@ -19,6 +19,9 @@ declare global {
 /** The face mesh could not be started in this browser. */
 export class NoTracker extends Error {}
 
+/** It was started and says nothing. */
+export class SilentTracker extends NoTracker {}
+
 /** The network runs on the processor: on a graphics card it waits for one that also draws, in software it is seven times slower. */
 const OPTIONS = {
   maxNumFaces: 1, refineLandmarks: true, useCpuInference: true, minDetectionConfidence: 0.5, minTrackingConfidence: 0.5,

@@ -11,8 +11,8 @@ export class ProductPanel {
   readonly #onProduct: () => void;
   readonly #brand = make("p", { class: "quiet", dir: "auto" });
   readonly #name = make("h2", { id: "varai-name", dir: "auto" });
-  readonly #size = make("span", { class: "quiet" });
-  readonly #price = make("span", { class: "price" });
+  readonly #size = make("span", { class: "quiet", dir: "ltr" });
+  readonly #price = make("span", { class: "price", dir: "auto" });
   readonly #verdict = make("p", { class: "verdict", role: "status" });
   readonly #note = make("p", { class: "quiet" });
   readonly #colours = make("ul");

@@ -6,11 +6,11 @@ export function canShare(): boolean {
   return navigator.canShare?.({ files: [new File([], "look.jpg", { type: "image/jpeg" })] }) ?? false;
 }
 
-export type Shared = "shared" | "saved" | "cancelled";
+export type Shared = "shared" | "saved" | "cancelled" | "failed";
 
 export async function share(picture: HTMLCanvasElement, name: string): Promise<Shared> {
   const blob = await new Promise<Blob | null>((resolve) => picture.toBlob(resolve, "image/jpeg", 0.92));
-  if (!blob) throw new Error("the picture could not be written");
+  if (!blob) return "failed";
   const file = new File([blob], `${name.replace(/[^\p{L}\p{N} -]/gu, "").trim() || "try-on"}.jpg`, { type: blob.type });
   if (navigator.canShare?.({ files: [file] })) {
     try {

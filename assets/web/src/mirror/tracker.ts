@@ -2,12 +2,16 @@
 import type { Landmarks } from "../face/types";
 import { HOME } from "../page/home";
 import { allowScriptsFrom } from "../page/trusted-types";
-import { FaceMesh, NoTracker } from "./face-mesh";
+import { FaceMesh, NoTracker, SilentTracker } from "./face-mesh";
 import { meshFile } from "./loading";
+import { within } from "./patience";
 import type { Answer, Question } from "./tracking-worker";
 
 /** The face mesh looks at 192 pixels of a face; a larger picture only takes longer. */
 const MOST_PX = 640;
+/** A slow phone needs eight seconds to begin, and half a second for a picture. */
+const START_MS = 25_000;
+const PICTURE_MS = 12_000;
 
 export interface Finder {
   /** Landmarks as parts of the picture; null when there is no face. Closes the picture. */
@@ -30,7 +34,7 @@ export class Tracker {
       console.info("varai-try-on: faces are found in the page itself:", reason);
       return undefined;
     });
-    return new Tracker(inWorker ?? (await startInPage()));
+    return new Tracker(inWorker ?? (await within(startInPage(), START_MS, silent)));
   }
 
   /** The landmarks in a picture, in its pixels; null when there is no face. */
@@ -38,7 +42,7 @@ export class Tracker {
     const { width, height } = picture;
     const scale = Math.min(1, MOST_PX / Math.max(width, height));
     const size = { resizeWidth: Math.round(width * scale), resizeHeight: Math.round(height * scale) };
-    const found = await this.#finder.find(await createImageBitmap(picture, size));
+    const found = await within(this.#finder.find(await createImageBitmap(picture, size)), PICTURE_MS, silent);
     return found && found.map((part, i) => part * (i % 3 === 1 ? height : width));
   }
 
@@ -65,7 +69,7 @@ class WorkerFinder implements Finder {
   static async start(): Promise<WorkerFinder> {
     const finder = new WorkerFinder(new Worker(scriptOfWorker(), { name: HOME }));
     try {
-      await finder.#ask({ is: "start" });
+      await within(finder.#ask({ is: "start" }), START_MS, silent);
       return finder;
     } catch (reason) {
       finder.close();
@@ -99,6 +103,10 @@ class WorkerFinder implements Finder {
   #fail(problem: string): void {
     for (const answer of this.#waiting.splice(0)) answer({ problem });
   }
+}
+
+function silent(): SilentTracker {
+  return new SilentTracker("the face mesh does not answer");
 }
 
 /** Browsers start workers from the page's own origin only; one that fetches the script is of that origin. */

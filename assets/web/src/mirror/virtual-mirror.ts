@@ -9,7 +9,7 @@ import { FlatView } from "../render/flat-view";
 import { MirrorRenderer } from "../render/mirror-renderer";
 import { Camera, NoCamera, type CameraProblem } from "./camera";
 import { markEyes } from "./eye-marks";
-import { NoTracker } from "./face-mesh";
+import { NoTracker, SilentTracker } from "./face-mesh";
 import { Framing } from "./framing";
 import { Pace } from "./pace";
 import { readPhoto } from "./photo";
@@ -43,12 +43,20 @@ export interface Seen {
   readonly isMeasured: boolean;
 }
 
+export type MirrorProblem = CameraProblem | TrackerProblem;
+export type TrackerProblem = "load_failed" | "looking_failed";
+
+/** Why faces cannot be found: the finder did not come, or says nothing. */
+export function trackerProblem(reason: unknown): TrackerProblem {
+  return reason instanceof SilentTracker ? "looking_failed" : "load_failed";
+}
+
 export interface VirtualMirrorOptions {
   readonly words: Words;
   readonly onSeen?: (seen: Seen) => void;
   /** A sentence for the person before the mirror; empty takes it back. */
   readonly onHint?: (text: string) => void;
-  readonly onProblem?: (problem: CameraProblem | "load_failed") => void;
+  readonly onProblem?: (problem: MirrorProblem) => void;
 }
 
 /** Whether this browser can find faces and draw the live mirror at all. */
@@ -103,6 +111,11 @@ export class VirtualMirror {
     return this.#camera !== undefined;
   }
 
+  /** Whether a photo is shown, with a face found in it or not. */
+  get hasPhoto(): boolean {
+    return this.#picture instanceof HTMLCanvasElement;
+  }
+
   get canTrack(): boolean {
     return this.#view instanceof MirrorRenderer;
   }
@@ -132,12 +145,13 @@ export class VirtualMirror {
     this.#camera = camera;
     this.#forgetFace();
     void this.#live(run, camera, tracker).catch((reason: unknown) => {
+      if (run !== this.#run) return;
       console.error(reason);
-      this.#fail(run, reason instanceof NoTracker ? "load_failed" : "camera_lost");
+      this.#fail(run, reason instanceof NoTracker ? trackerProblem(reason) : "camera_lost");
     });
   }
 
-  /** Puts the glasses on a photo; false when no face was found in it. Raises UnusablePhoto. */
+  /** Puts the glasses on a photo; false when no face was found in it. Raises UnusablePhoto and NoTracker. */
   async usePhoto(file: Blob): Promise<boolean> {
     this.#stop();
     const photo = await readPhoto(file);
@@ -197,6 +211,12 @@ export class VirtualMirror {
     return this.#tracker;
   }
 
+  /** Begun anew with the next try. */
+  #dropTracker(): void {
+    void this.#tracker?.then((tracker) => tracker.close(), () => undefined);
+    this.#tracker = undefined;
+  }
+
   /** A camera is not left on behind the customer's back; it comes back with them. */
   #watchVisibility(): void {
     if (document.hidden && this.isLive) {
@@ -209,10 +229,9 @@ export class VirtualMirror {
     }
   }
 
-  #fail(run: number, problem: CameraProblem | "load_failed"): void {
+  #fail(run: number, problem: MirrorProblem): void {
     if (run !== this.#run) return;
-    void this.#tracker?.then((tracker) => tracker.close(), () => undefined);
-    this.#tracker = undefined; // begun anew with the next try
+    this.#dropTracker();
     this.#stop();
     this.#options.onProblem?.(problem);
   }
@@ -269,10 +288,10 @@ export class VirtualMirror {
 
   async #findInPhoto(photo: HTMLCanvasElement): Promise<boolean> {
     const run = this.#run;
-    const tracker = await this.#trackerOn();
-    tracker.reset();
-    let landmarks = await tracker.find(photo);
-    landmarks = (await tracker.find(photo)) ?? landmarks;
+    const landmarks = await this.#landmarksOf(photo).catch((reason: unknown) => {
+      this.#dropTracker();
+      throw reason;
+    });
     if (run !== this.#run || !landmarks) return run !== this.#run;
     const camera = usualCamera(photo.width, photo.height);
     let face: TrackedFace | null = null;
@@ -281,6 +300,13 @@ export class VirtualMirror {
     this.#framing.restart(); // taken at once: nothing moves in a photo
     this.#show(face, performance.now());
     return true;
+  }
+
+  async #landmarksOf(photo: HTMLCanvasElement): Promise<Landmarks | null> {
+    const tracker = await this.#trackerOn();
+    tracker.reset();
+    const first = await tracker.find(photo);
+    return (await tracker.find(photo)) ?? first;
   }
 
   #hold(picture: Picture | null): void {

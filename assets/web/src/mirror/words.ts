@@ -1,13 +1,15 @@
 import type { Language } from "../page/language";
-import type en from "../words/en";
+import type spoken from "../words/ar";
 
-export type Words = typeof en;
+/** Those that the page uses: of the kiosk's own a part. */
+export type Words = typeof spoken;
 
 const LOADERS: Record<Language, () => Promise<{ default: Words }>> = {
   en: () => import("../words/en"),
   de: () => import("../words/de"),
   es: () => import("../words/es"),
   fr: () => import("../words/fr"),
+  ar: () => import("../words/ar"),
 };
 
 export async function loadWords(language: Language): Promise<Words> {

@@ -5,13 +5,14 @@ const OVAL = [
   10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377,
   152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
 ];
-const [LEFT_SIDE, RIGHT_SIDE] = [127, 356];
+export const [LEFT_SIDE, RIGHT_SIDE] = [127, 356];
 const SKULL_WIDENING = 1.02;
 const SKULL_MIDDLE_MM = [0, 5, -85];
 const SKULL_HEIGHT_MM = 95;
 const SKULL_DEPTH_MM = 92;
 const RINGS = [0.12, 0.26, 0.42, 0.6, 0.78, 0.92, 1];
 const EAR_SIDES = 14;
+const EAR_NUMBERS = 3 * (EAR_SIDES + 1);
 const EAR_BEHIND_MM = 32;
 const EAR_HEIGHT_MM = 31;
 const EAR_REACH_MM = 25;
@@ -65,9 +66,16 @@ export function occluder(surface: Float64Array): Float64Array {
       head[at + 2] = z;
     }
   }
-  placeEar(head, surface, LEFT_SIDE, -1, 3 * FIRST_EAR);
-  placeEar(head, surface, RIGHT_SIDE, 1, 3 * (FIRST_EAR + EAR_SIDES + 1));
+  ears(surface).forEach((ear, index) => head.set(ear, 3 * FIRST_EAR + index * EAR_NUMBERS));
   return head;
+}
+
+/** Middle and rim of the ear at image left and of that at image right, head frame. */
+export function ears(surface: Float64Array): [Float64Array, Float64Array] {
+  const both = new Float64Array(2 * EAR_NUMBERS);
+  placeEar(both, surface, LEFT_SIDE, -1, 0);
+  placeEar(both, surface, RIGHT_SIDE, 1, EAR_NUMBERS);
+  return [both.slice(0, EAR_NUMBERS), both.slice(EAR_NUMBERS)];
 }
 
 function placeEar(head: Float64Array, surface: Float64Array, before: number, side: number, at: number): void {

@@ -13,6 +13,7 @@ import { faceFromPupils } from "../face/follow";
 import { FACE_TRIANGLES, SKIN_LANDMARKS } from "../face/mean-face";
 import { toCamera } from "../face/pose";
 import { usualCamera, type Camera, type TrackedFace } from "../face/types";
+import { HairFollower, type Hair } from "./hair";
 import { HEAD_GIVES_WAY, HEAD_POINTS, HEAD_TRIANGLES, occluder } from "./head";
 import {
   after, cameraFromHead, clipFromCamera, columns, headFromEyewear, inverse, opened, type Crop, type Rigid,
@@ -33,7 +34,7 @@ const BEND_MM = 4;
 const FROM_ABOVE = 0.55;
 const FROM_ASIDE = 0.35;
 const KEPT_MODELS = 12;
-const [PICTURE, STUDIO, PATTERN, SHADE] = [0, 1, 2, 3];
+const [PICTURE, STUDIO, PATTERN, SHADE, CAMERA] = [0, 1, 2, 3, 4];
 
 /** One picture and who is in it. */
 export interface Look {
@@ -63,6 +64,7 @@ export class MirrorRenderer {
   readonly #face: VertexArray;
   readonly #models = new Map<EyewearModel, WornModel>();
   #follower = new LightFollower();
+  #hair = new HairFollower();
   #light = EVEN_LIGHT;
 
   /** Raises NoWebGl where this browser cannot draw it. */
@@ -97,7 +99,8 @@ export class MirrorRenderer {
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, gl.RGBA, gl.UNSIGNED_BYTE, look.picture);
     const isWorn = look.face && look.fit && look.model && look.opacity > 0;
     if (isWorn) this.#followLight(look, look.face);
-    const region = isWorn ? this.#drawWorn(look, look.face, look.fit, look.model) : null;
+    const hair = isWorn ? this.#hair.follow(look.picture, look.camera, look.face, look.atMs) : null;
+    const region = isWorn ? this.#drawWorn(look, look.face, look.fit, look.model, hair) : null;
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);
     gl.viewport(0, 0, this.canvas.width, this.canvas.height);
     this.#drawPicture(look, look.isMirrored);
@@ -120,11 +123,11 @@ export class MirrorRenderer {
     const [x, y] = [camera.widthPx / 2, camera.heightPx / 2];
     const face = faceFromPupils([0.9 * x, y], [1.1 * x, y], camera);
     const crop = { left: 0, top: 0, width: camera.widthPx, height: camera.heightPx };
-    this.#drawWorn({ camera, crop }, face, fit(model.wearing, face.surface), model);
+    this.#drawWorn({ camera, crop }, face, fit(model.wearing, face.surface), model, null);
   }
 
   /** Into the scene, as far as glasses reach; says how far that is. */
-  #drawWorn(look: View, face: TrackedFace, asWorn: Fit, model: EyewearModel): Region {
+  #drawWorn(look: View, face: TrackedFace, asWorn: Fit, model: EyewearModel, hair: Hair | null): Region {
     const gl = this.#gl;
     const worn = this.#onGpu(model);
     const clip = clipFromCamera(look.camera, look.crop);
@@ -140,7 +143,7 @@ export class MirrorRenderer {
     this.#drawShadow(head, worn, clip, places.Frame);
     gl.clear(gl.DEPTH_BUFFER_BIT);
     this.#drawHead(head, clip);
-    this.#drawFrame(worn, clip, places);
+    this.#drawFrame(look, worn, clip, places, hair);
     this.#scene.resolve();
     this.#drawLenses(look, worn, clip, places);
     this.#scene.resolve();
@@ -240,7 +243,7 @@ export class MirrorRenderer {
     gl.bufferData(gl.ARRAY_BUFFER, places, gl.DYNAMIC_DRAW);
   }
 
-  #drawFrame(worn: WornModel, clip: Float32Array, places: Places): void {
+  #drawFrame(view: View, worn: WornModel, clip: Float32Array, places: Places, hair: Hair | null): void {
     const gl = this.#gl;
     const program = this.#programs.frame;
     program.use();
@@ -249,17 +252,35 @@ export class MirrorRenderer {
     gl.enable(gl.CULL_FACE);
     for (const name of ["TempleL", "TempleR", "Frame"] as const) {
       program.matrix("u_camera_from_part", columns(places[name]));
+      const isHidden = hair !== null && name !== "Frame" && this.#showHair(program, view, hair, name);
+      if (!isHidden) program.floats("u_covered", 0);
       for (const surface of worn.parts.get(name) ?? []) {
         const { metallic, roughness, transmission, hasHoles } = surface.material;
         this.#colour(program, surface);
         program.floats("u_cover", 1 - transmission);
         program.floats("u_metalness", metallic);
         program.floats("u_level", Math.round(roughness * (LEVELS - 1)));
-        this.#blending(transmission > 0 || hasHoles);
+        this.#blending(transmission > 0 || hasHoles || isHidden);
         drawArray(gl, surface.array);
       }
     }
     this.#blending(false);
+  }
+
+  /** What the shader needs to find the hair over a temple; whether there is any. */
+  #showHair(program: Program, { camera, crop }: View, { tones, ...temples }: Hair, name: "TempleL" | "TempleR"): boolean {
+    const { covered, brow, beforeEar } = temples[name];
+    const way = [beforeEar[0] - brow[0], beforeEar[1] - brow[1]];
+    const length = Math.hypot(...way);
+    if (length < 1) return false;
+    const [across, up] = [crop.width / camera.widthPx / this.canvas.width, crop.height / camera.heightPx / this.canvas.height];
+    program.texture("u_camera", CAMERA, this.#picture);
+    program.floats("u_camera_from_pixel", across, -up, crop.left / camera.widthPx, (crop.top + crop.height) / camera.heightPx);
+    program.floats("u_way", brow[0] / camera.widthPx, brow[1] / camera.heightPx, way[0] / length ** 2, way[1] / length ** 2);
+    program.floats("u_hair", ...tones.hair);
+    program.floats("u_skin", ...tones.skin);
+    program.floats("u_covered", covered);
+    return true;
   }
 
   #drawLenses({ camera, crop }: View, worn: WornModel, clip: Float32Array, places: Places): void {

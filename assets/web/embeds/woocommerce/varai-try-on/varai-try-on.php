@@ -6,6 +6,8 @@
  * Requires at least: 6.5
  * Requires PHP: 7.4
  * Requires Plugins: woocommerce
+ * WC requires at least: 8.2
+ * License: GPLv2 or later
  */
 
 defined( 'ABSPATH' ) || exit;
@@ -24,26 +26,34 @@ function varai_try_on_skus( WC_Product $product ) {
 	return $skus;
 }
 
-add_action(
-	'woocommerce_after_add_to_cart_form',
-	function () {
-		global $product;
-		if ( ! $product instanceof WC_Product ) {
-			return;
-		}
-		printf(
-			'<div data-varai-try-on data-varai-sku="%s" data-varai-skus="%s" data-variant="secondary"></div>',
-			esc_attr( $product->get_sku() ),
-			esc_attr( wp_json_encode( (object) varai_try_on_skus( $product ), JSON_HEX_AMP ) /* esc_attr keeps entities as they are. */ )
-		);
+/** The button's place, once on a page, and the script that fills it. */
+function varai_try_on_place() {
+	global $product;
+	static $is_placed = false;
+	if ( $is_placed || ! $product instanceof WC_Product ) {
+		return;
 	}
-);
+	$is_placed = true;
+	printf(
+		'<div data-varai-try-on data-varai-sku="%s" data-varai-skus="%s" data-variant="secondary"></div>',
+		esc_attr( $product->get_sku() ),
+		esc_attr( wp_json_encode( (object) varai_try_on_skus( $product ), JSON_HEX_AMP ) /* esc_attr keeps entities as they are. */ )
+	);
+	wp_enqueue_script_module( 'varai-try-on', VARAI_TRY_ON_SCRIPT, array(), null );
+}
 
+add_action( 'woocommerce_after_add_to_cart_form', 'varai_try_on_place' );
+// What is out of stock has no such form, and can be tried on all the same.
+add_action( 'woocommerce_single_product_summary', 'varai_try_on_place', 31 );
+
+// It touches neither orders nor the checkout.
 add_action(
-	'wp_enqueue_scripts',
+	'before_woocommerce_init',
 	function () {
-		if ( is_product() ) {
-			wp_enqueue_script_module( 'varai-try-on', VARAI_TRY_ON_SCRIPT, array(), null );
+		if ( class_exists( '\Automattic\WooCommerce\Utilities\FeaturesUtil' ) ) {
+			foreach ( array( 'custom_order_tables', 'cart_checkout_blocks' ) as $feature ) {
+				\Automattic\WooCommerce\Utilities\FeaturesUtil::declare_compatibility( $feature, __FILE__, true );
+			}
 		}
 	}
 );
