@@ -102,14 +102,6 @@ def test_what_is_out_of_stock_at_woocommerce_can_be_tried_on(parts):
 
 
 HEADER = {"Plugin Name", "Version", "Requires at least", "Requires PHP", "WC requires at least", "License"}
-    "Plugin Name",
-    "Version",
-    "Requires at least",
-    "Requires PHP",
-    "Requires Plugins",
-    "WC requires at least",
-    "License",
-}
 
 
 def test_the_plugin_s_header_and_its_readme_agree(parts):

@@ -48,3 +48,25 @@ def test_the_button_opens_the_dialog_and_the_page_is_told(page):
     expect(page.get_by_role("dialog")).to_be_visible(timeout=LONG_MS)
     page.keyboard.press("Escape")
     expect(page.locator("#events li")).to_have_text(["initiated", "closed"])
+
+
+def test_the_description_s_own_example_opens(browser, site, elmwood):
+    """The element and the catalogue as assets/web/README.md writes them."""
+    text = (WEB_SOURCES / "README.md").read_text()
+    markup, catalogue = (text.partition(f"```{kind}\n")[2].partition("```")[0] for kind in ("html", "json"))
+    model = frame_glb(elmwood.eyewear(elmwood.variants[0].sku))
+    served = {"/readme.html": f'<!doctype html><link rel="icon" href="data:,">{markup}'.encode()}
+    served |= {"/models/LARK-50-HAV.glb": model, "/try-on/catalogue.en.json": catalogue.encode()}
+    site.pages.update(served)
+    page = browser.new_page()
+    page.goto(f"{site.origin}/readme.html")
+    page.get_by_test_id("virtual-try-on-button").click()
+    expect(page.get_by_role("dialog").get_by_role("heading", name="See Lark on you")).to_be_visible(
+        timeout=LONG_MS
+    )
+    frames = page.evaluate(
+        "async address => (await import('/try-on/components.js')).framesOf(await (await fetch(address)).json()).length",
+        "/try-on/catalogue.en.json",
+    )
+    assert frames == 1
+    page.close()

@@ -5,7 +5,7 @@ export { type Details, type Variant, UnusableDetails, detailsOf } from "./page/d
 export { teller, type Tell, type TryOnEventDetail, type TryOnEventName } from "./page/events";
 export { type Language, languageOf } from "./page/language";
 export { VaraiTryOn } from "./page/element";
-export { VirtualMirror, canDrawLive, type Seen, type VirtualMirrorOptions } from "./mirror/virtual-mirror";
+export { VirtualMirror, canDrawLive, type MirrorProblem, type Seen, type VirtualMirrorOptions } from "./mirror/virtual-mirror";
 export { FaceShapeDetector } from "./mirror/face-shape-detector";
 export { ProductRecommendations, type ProductRecommendationsOptions } from "./mirror/product-recommendations";
 export { TryOnResults, type KeptLook, type TryOnResultsOptions } from "./mirror/try-on-results";

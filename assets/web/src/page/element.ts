@@ -53,6 +53,12 @@ export class VaraiTryOn extends HTMLElement {
   }
 }
 
+declare global {
+  interface HTMLElementTagNameMap {
+    "varai-try-on": VaraiTryOn;
+  }
+}
+
 function oneOf(said: string | null, known: readonly string[]): string {
   return said !== null && known.includes(said) ? said : known[0];
 }

@@ -20,6 +20,11 @@ export interface TryOnEventDetail {
   readonly [more: string]: unknown;
 }
 
+declare global {
+  // For listeners in TypeScript, on the element and above it.
+  interface GlobalEventHandlersEventMap extends Record<TryOnEventName, CustomEvent<TryOnEventDetail>> {}
+}
+
 export type Tell = (name: TryOnEventName, more?: Record<string, unknown>) => void;
 
 /** How components tell the page what happened, on behalf of one element. */

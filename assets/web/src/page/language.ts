@@ -5,7 +5,7 @@ import es from "../words/button.es.json";
 import fr from "../words/button.fr.json";
 
 export type Language = "en" | "de" | "es" | "fr" | "ar";
-export type ButtonWords = typeof en;
+export type ButtonWords = Record<"try_on" | "busy" | "progress" | "failed" | "retry", string>;
 
 const BUTTON_WORDS: Record<Language, ButtonWords> = { en, de, es, fr, ar };
 
