@@ -61,6 +61,8 @@ def server(
         for note in prepared.notes:
             typer.echo(note)
         typer.echo(f"VARAi server at {chosen.public_url}, database {choice.database}. Stop it with Ctrl+C.")
+        if chosen.sites_port:
+            typer.echo(f"Published sites have hosts of their own below {chosen.sites_url}.")
         if prepared.first_owner:
             typer.echo("Nobody owns this server yet. Open this link, which works once:")
             typer.echo(f"  {prepared.first_owner}")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from app.store.connections import Database
@@ -7,5 +9,5 @@ from tests.fakes.server import RunningServer
 
 
 @pytest.fixture
-def server(sqlite_database: Database) -> RunningServer:
-    return RunningServer(sqlite_database)
+def server(sqlite_database: Database, tmp_path: Path) -> RunningServer:
+    return RunningServer(sqlite_database, sites_dir=str(tmp_path / "sites"))

@@ -135,6 +135,8 @@ def test_a_closed_company_is_deleted_after_its_grace_and_its_trail_stays_whole(s
     server.secrets.put("secret:n", "a token")
     server.store.write(north, lambda shop: shop.connections.add(joined))
     server.store.write(north, lambda shop: shop.product_writing.upsert([a_product("ALBA")]))
+    site = server.parts.shelves.of(north).workplace()
+    site.mkdir(parents=True)
     assert told(delete(server, admin, north)) == (409, "not_closed")
     server.ask(owner, "GET", "/v1/company/export")
     close(server, owner)
@@ -143,6 +145,7 @@ def test_a_closed_company_is_deleted_after_its_grace_and_its_trail_stays_whole(s
     assert told(delete(server, later, north, slug="sued")) == (409, "other_company")
     assert delete(server, later, north).status_code == 204
     assert server.secrets.get("secret:n") is None
+    assert list(site.parents[2].iterdir()) == []
     with server.store.reading(north) as shop:
         assert shop.company.get().name == "Deleted company"
         assert (shop.products.page(9), shop.staff.page(9), shop.connections.all()) == ((), (), ())

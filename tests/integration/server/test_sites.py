@@ -13,9 +13,11 @@ from httpx2 import Client
 from starlette.testclient import TestClient
 from uuid6 import uuid7
 
-from app.access.authorise import at_the_door
+from app.access.authorise import at_the_door, at_the_front_door
 from app.domain.access import BuiltInRole
 from app.domain.audit import AuditResult
+from app.domain.storefront import BuildStage
+from app.domain.tenancy import TenantStatus
 from app.pages.publish.build import SiteBuilder
 from sync.server.sites.hosts import SiteHosts
 from sync.server.sites.visitors import VisitorsDoor
@@ -304,16 +306,15 @@ def test_companies_of_like_names_never_meet(ost, builder):
         assert ost.ask(method, path).status_code == 404, path
 
 
-def test_a_suspended_company_shows_no_site_and_a_deleted_one_leaves_nothing(shown, tmp_path):
-    from app.access.authorise import at_the_front_door
-    from app.domain.tenancy import TenantStatus
-
+def test_a_suspended_company_shows_no_site_and_builds_none(shown):
+    path = shown.order().headers["Location"]
     shown.server.store.write_directory(
         at_the_front_door(), lambda directory: directory.set_status(shown.scope, TenantStatus.SUSPENDED)
     )
     assert shown.visitor.get("/").status_code == 404
-    shown.server.parts.shelves.of(shown.scope).clear()
-    assert not list((tmp_path / "sites" / "companies").iterdir())
+    shown.workshop.build_waiting()
+    with shown.server.store.reading(shown.scope) as shop:
+        assert shop.generated_stores.get(UUID(path.rsplit("/")[-1])).stage is BuildStage.QUEUED
 
 
 @pytest.mark.parametrize("role", [BuiltInRole.STORE_MANAGER, BuiltInRole.AUDITOR])
