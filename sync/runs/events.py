@@ -7,13 +7,13 @@ from datetime import timedelta
 from time import perf_counter_ns
 
 from app.domain.errors import NeedsOwner, RetryLater, ShopError
-from app.domain.exchange import InboxStatus, WebhookEvent
+from app.domain.exchange import InboxStatus, ReferenceKind, WebhookEvent
 from app.domain.syncing import EventResult
 from app.store.unit_of_work import Repositories
 from sync.platforms.values import Hint, HintKind
 from sync.runs.counts import Counts
 from sync.runs.link import Link
-from sync.runs.pull import pull, read_one
+from sync.runs.pull import pull, read_one, selling
 from sync.runs.push_stock import back_off_s
 
 _PAGE = 100
@@ -75,9 +75,23 @@ def _read(link: Link, hint: Hint) -> tuple[str, Counts]:
         pull(link, counts)
         return "", counts
     product_id = hint.id if hint.kind is HintKind.PRODUCT else link.adapter.product_of(hint)
-    if product_id is None:
-        return "", Counts()
-    return product_id, read_one(link, product_id)
+    counts = read_one(link, product_id) if product_id is not None else Counts()
+    if not (counts.seen or counts.more["gone"]):
+        counts += _read_what_sold_it(link, hint)
+    return product_id or "", counts
+
+
+def _read_what_sold_it(link: Link, hint: Hint) -> Counts:
+    """What is gone may have been a variant: its product is still there."""
+    if hint.kind not in {HintKind.PRODUCT, HintKind.VARIANT}:
+        return Counts()
+    with link.store.reading(link.scope) as shop:
+        bound = link.ours(shop, ReferenceKind.VARIANT, [hint.id])
+        products = selling(shop, link, list(bound.values()))
+    counts = Counts()
+    for product_id in products:
+        counts += read_one(link, product_id)
+    return counts
 
 
 def _settle(link: Link, events: Sequence[WebhookEvent], status: InboxStatus, result: EventResult) -> None:

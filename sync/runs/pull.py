@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from app.domain.errors import ShopError, UnusableRecord
+from app.domain.exchange import ReferenceKind
 from app.store.unit_of_work import Repositories
 from sync.platforms.values import Page, RemoteProduct, Unusable
 from sync.runs.applying import apply_products, retire
@@ -81,6 +83,13 @@ def read_again(link: Link, external_id: str) -> Counts:
     except UnusableRecord as reason:
         broken = (Unusable(external_id, str(reason)),)
         return link.store.write(link.scope, lambda shop: apply_products(shop, link, (), broken)).result
+
+
+def selling(shop: Repositories, link: Link, variant_ids: Sequence[UUID]) -> list[str]:
+    """The platform's ids of the products that sell these variants of ours."""
+    sold = shop.agreements.prices(variant_ids)
+    wanted = [one.product_id for one in sold.values()]
+    return list(shop.references.of_many(link.platform, link.shop, ReferenceKind.PRODUCT, wanted).values())
 
 
 def _take(

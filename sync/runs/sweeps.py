@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from functools import partial
-from uuid import UUID
 
 from app.domain.exchange import ReferenceKind
 from app.domain.products import Price
@@ -13,7 +12,7 @@ from sync.platforms.values import Page, RemotePrices, RemoteStock
 from sync.runs.counts import Counts
 from sync.runs.levels import apply_levels
 from sync.runs.link import Link
-from sync.runs.pull import read_again
+from sync.runs.pull import read_again, selling
 
 STOCK_STREAM = "stock"
 
@@ -72,20 +71,15 @@ def _with_other_prices(link: Link, told: Sequence[RemotePrices]) -> list[str]:
             if (variant_id := bound.get(one.variant_id)) in ours
             and _differ(one.prices, ours[variant_id].prices)
         ]
-        return _names(shop, link, stale)
+        names = shop.references.of_many(link.platform, link.shop, ReferenceKind.PRODUCT, stale)
+    return list(names.values())
 
 
 def _with_lost_variants(link: Link, told: Set[str]) -> list[str]:
     """As above, of products one of whose variants was not among those told."""
     with link.store.reading(link.scope) as shop:
         bound = shop.references.in_shop(link.platform, link.shop, ReferenceKind.VARIANT)
-        lost = shop.agreements.prices([ours for theirs, ours in bound.items() if theirs not in told])
-        return _names(shop, link, [one.product_id for one in lost.values()])
-
-
-def _names(shop: Repositories, link: Link, product_ids: Sequence[UUID]) -> list[str]:
-    names = shop.references.of_many(link.platform, link.shop, ReferenceKind.PRODUCT, product_ids)
-    return list(names.values())
+        return selling(shop, link, [ours for theirs, ours in bound.items() if theirs not in told])
 
 
 def _differ(theirs: Sequence[Price], ours: Sequence[Price]) -> bool:

@@ -170,9 +170,8 @@ class MagentoAdapter:
         """What stands for itself: the product, or the one whose variant it is."""
         if told["visibility"] != HIDDEN:
             return str(told["id"])
-        return next(
-            (str(parent) for parent, children in self._reading.links() if int(told["id"]) in children), None
-        )
+        owner = self._reading.owner(int(told["id"]))
+        return None if owner is None else str(owner)
 
     def find_by_sku(self, sku: str) -> tuple[str, str] | None:
         told = self._writing.with_sku(sku)

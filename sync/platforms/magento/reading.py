@@ -44,6 +44,7 @@ class MagentoReading:
         self._currency = currency
         self._media_url = media_url
         self._views = views
+        self._parents = _Parents(self)
 
     def products(self, reading: Reading) -> Iterator[Page[RemoteProduct]]:
         """First what stands for itself, then (of changes) what a changed variant belongs to."""
@@ -89,6 +90,10 @@ class MagentoReading:
         for told, _, _ in self._by_id("0", [kind], "id,extension_attributes[configurable_product_links]"):
             for one in told:
                 yield int(one["id"]), child_ids(one)
+
+    def owner(self, variant_id: int) -> int | None:
+        """The configurable product that a variant belongs to."""
+        return self._parents.owner(variant_id)
 
     def with_ids(self, ids: Sequence[int], fields: str = "", view: str = EVERYWHERE) -> list[Json]:
         """Those that are there, by ascending id."""
@@ -153,11 +158,23 @@ class _Parents:
     def __init__(self, reading: MagentoReading) -> None:
         self._reading = reading
         self._by_child: dict[int, int] | None = None
+        self._orphans: set[int] = set()
 
     def of(self, variant_ids: Sequence[int]) -> list[int]:
+        """As the links were when they were gone through."""
         if variant_ids and self._by_child is None:
-            self._by_child = {
-                child: parent for parent, children in self._reading.links() for child in children
-            }
+            self._go_through()
         known = self._by_child or {}
         return [known[one] for one in variant_ids if one in known]
+
+    def owner(self, variant_id: int) -> int | None:
+        """Goes through the links again for one that is new to them."""
+        if not self.of([variant_id]) and variant_id not in self._orphans:
+            self._go_through()
+        found = self.of([variant_id])
+        if not found:
+            self._orphans.add(variant_id)
+        return found[0] if found else None
+
+    def _go_through(self) -> None:
+        self._by_child = {child: parent for parent, children in self._reading.links() for child in children}

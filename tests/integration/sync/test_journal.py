@@ -105,6 +105,14 @@ def test_a_product_deleted_there_disappears_here_at_once(link, shop):
     assert run(link, RunKind.PULL, RunKind.EVENTS)["gone"] == 1
 
 
+def test_a_variant_deleted_there_disappears_here_at_once(link, shop):
+    parent = shop.add("MODEL", choices=("Black", "Gold"))
+    run(link, RunKind.PULL)
+    shop.remove(parent - 1)
+    run(link, RunKind.PULL, RunKind.EVENTS)
+    assert [one.sku for one in variants(link, "MODEL-Black")] == ["MODEL-Black"]
+
+
 def test_a_variant_deleted_alone_is_missed_by_the_clock_and_found_by_the_price_sweep(link, shop):
     parent = shop.add("MODEL", choices=("Black", "Gold"))
     for _ in range(2):

@@ -10,6 +10,8 @@ from app.domain.products import Price
 from sync.platforms.magento.client import MagentoClient, MagentoRefusal
 from sync.platforms.values import (
     EyewearFields,
+    Hint,
+    HintKind,
     NewProduct,
     NewVariant,
     ProductChange,
@@ -238,6 +240,20 @@ def test_a_shop_without_an_enabled_source_needs_its_owner(magento, shop):
     shop.sources[0]["enabled"] = False
     with pytest.raises(NeedsOwner, match="inventory source"):
         magento.locations()
+
+
+def test_many_hints_at_variants_go_through_the_links_once(magento, shop):
+    parents = [shop.add(f"M{number}", choices=("Black",)) for number in range(5)]
+    hints = [Hint(HintKind.VARIANT, str(parent - 1)) for parent in parents]
+    assert [magento.product_of(hint) for hint in hints] == [str(parent) for parent in parents]
+    lonely = shop.add("LONELY")
+    shop.edit(lonely, visibility=1)
+    asked = len(shop.requests)
+    for _ in range(3):
+        assert magento.product_of(Hint(HintKind.VARIANT, str(lonely))) is None
+    later = shop.add("LATER", choices=("Black",))
+    assert magento.product_of(Hint(HintKind.VARIANT, str(later - 1))) == str(later)
+    assert len(shop.requests) - asked == 6
 
 
 def test_a_variant_that_is_switched_off_is_not_offered(magento, shop):
