@@ -18,10 +18,13 @@ from sync.platforms.shopify.mapping import gid, number_of
 from sync.platforms.values import RefusalCode, RefusedWrite, StockAdjustment, StockSet, WriteOutcome
 
 _MOST_NODES = 100
+_REFUSED_BEFORE = "IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED"
+_MOST_REFUSALS = 8
+"""A key that was refused once is refused for ever: a repeated write goes on to the next, up to this many."""
 _CODES = {
     "CHANGE_FROM_QUANTITY_STALE": RefusalCode.STALE,
     "COMPARE_QUANTITY_STALE": RefusalCode.STALE,
-    "IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED": RefusalCode.STALE,
+    _REFUSED_BEFORE: RefusalCode.STALE,
     "INVALID_INVENTORY_ITEM": RefusalCode.GONE,
     "INVALID_LOCATION": RefusalCode.GONE,
     "INVALID_QUANTITY_NEGATIVE": RefusalCode.INSUFFICIENT,
@@ -103,13 +106,18 @@ class ShopifyStock:
             return _refused(write.variant_id, RefusalCode.GONE, "the shop has no such variant")
         place: dict[str, Any] = {"inventoryItemId": item.id, "locationId": gid("Location", write.location_id)}
         whole_key = f"{key}:{write.variant_id}:{write.location_id}"
-        if not item.is_stocked:  # what is wrong with the place, the write below is told
-            self._client.query(documents.STOCK_AT, key=f"{whole_key}:stocked", **place)
         entry |= place
         sent["referenceDocumentUri"] = f"varai://stock/{key}"
-        told = self._client.query(document, input=sent, key=whole_key)
-        (payload,) = told.values()
-        return _outcome(write.variant_id, payload["userErrors"])
+        errors: Sequence[Json] = ()
+        for attempt in range(_MOST_REFUSALS):
+            attempt_key = f"{whole_key}:{attempt}" if attempt else whole_key
+            if not item.is_stocked:  # what is wrong with the place, the write below is told
+                self._client.query(documents.STOCK_AT, key=f"{attempt_key}:stocked", **place)
+            (payload,) = self._client.query(document, input=sent, key=attempt_key).values()
+            errors = payload["userErrors"]
+            if not errors or errors[0].get("code") != _REFUSED_BEFORE:
+                break
+        return _outcome(write.variant_id, errors)
 
 
 def _outcome(variant_id: str, errors: Sequence[Json]) -> WriteOutcome:

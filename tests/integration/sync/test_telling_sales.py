@@ -8,6 +8,7 @@ from app.domain.errors import RetryLater
 from app.domain.exchange import Platform
 from sync.runs.pull import pull
 from sync.runs.push_stock import push_stock
+from sync.runs.replay import replay
 from sync.runs.sweeps import sweep_stock
 from tests.fakes.joined_shop import join
 from tests.fakes.platform import FakePlatform, a_remote
@@ -61,3 +62,18 @@ def test_an_order_while_a_sale_is_written_is_counted_where_the_platform_takes_ch
         joined.shop.faults.add(Fault.RESET, matches=somebody_orders)
         joined.run(push_stock, sweep_stock)
         assert joined.pieces("BOLT") == joined.shop.levels[variant, 1] == 3
+
+
+def test_a_sale_that_shopify_refused_is_taken_once_when_it_is_told_again(sqlite_database):
+    with served_shop(sqlite_database, Platform.SHOPIFY) as joined:
+        joined.shop.add("BOLT", stock=5)
+        joined.run(pull)
+        joined.move("BOLT", -1)
+        ((number, variant),) = joined.shop.variants.items()
+        (place,) = joined.shop.locations
+        levels, variant["levels"], place["isActive"] = variant["levels"], {}, False
+        assert joined.run(push_stock).more["refused"] == 1
+        variant["levels"], place["isActive"] = levels, True
+        for _ in range(2):
+            joined.run(replay)
+        assert joined.shop.variants[number]["levels"] == {place["id"]: 4}
