@@ -45,7 +45,7 @@ SLICES: tuple[Slice, ...] = (
     ),
     Slice(welcome.router, "The page that one-time links lead to."),
     Slice(catalog.router, "What the company sells, for how much, and how many pieces lie where."),
-    Slice(storefront.router, "Page templates, and the stores generated from them."),
+    Slice(storefront.router, "Page templates, the sites built from them, and the one that visitors see."),
     Slice(connections.router, "The online shops the company is joined to."),
     Slice(devices.router, "Mirrors: how they enrol, prove who they are, and are sent away."),
     Slice(try_on.router, "The face-shape question, for staff, mirrors and web pages."),

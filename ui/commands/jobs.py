@@ -37,12 +37,14 @@ def prepare(
 def work(
     database: Place = None,
     at_once: Annotated[
-        int, typer.Option(min=1, max=64, help="Connections synchronised at the same time.")
+        int, typer.Option(min=1, max=64, help="Shops and sites worked on at the same time.")
     ] = 4,
     public_url: Annotated[
         str | None, typer.Option(metavar="URL", help="How platforms reach the server.")
     ] = None,
-    data_dir: Annotated[Path | None, typer.Option(help="Where the keys are kept.")] = None,
+    data_dir: Annotated[
+        Path | None, typer.Option(help="Where the keys are kept, and sites unless sites_dir says otherwise.")
+    ] = None,
 ) -> None:
     """Work off jobs until asked to stop. Start as many as there is work for, on any host."""
     from app.domain.errors import NeedsOwner

@@ -9,6 +9,8 @@ from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from app.pages.content_types import CONTENT_TYPES
+
 _RELOAD = b'new EventSource("/__changes").onmessage = () => location.reload();\n'
 _TAG = b'<script type="module" src="/__reload.js"></script></body>'
 _HEARTBEAT_S = 1.0
@@ -58,10 +60,7 @@ class Preview(ThreadingHTTPServer):
 
 
 class _Pages(SimpleHTTPRequestHandler):
-    extensions_map = SimpleHTTPRequestHandler.extensions_map | {
-        ".js": "text/javascript", ".wasm": "application/wasm", ".glb": "model/gltf-binary", ".webp": "image/webp",
-        ".woff2": "font/woff2", ".json": "application/json", ".binarypb": "application/octet-stream",
-    }  # fmt: skip
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | CONTENT_TYPES
 
     def do_GET(self) -> None:
         if self.path == "/__reload.js":
