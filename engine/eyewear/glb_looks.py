@@ -36,6 +36,8 @@ class RawMaterial:
     roughness: float
     is_told: bool
     """Whether the file says anything of this surface."""
+    is_seen_from_behind: bool = False
+    """Also where it is an open sheet."""
     texture: Texture | None = None
     texture_reference: dict[str, Any] | None = None
 
@@ -94,7 +96,7 @@ class MaterialReader:
                 f"Its pictures were reduced to {LARGEST_PX:,} pixels; finer ones cannot be seen here."
             )
         if self._left_out:
-            told.append(f"Its {' and '.join(sorted(self._left_out))} is not shown.")
+            told.append(f"Not shown: its {', its '.join(sorted(self._left_out))}.")
         return tuple(told)
 
     def _material(self, entry: dict[str, Any], is_told: bool) -> RawMaterial:
@@ -111,10 +113,18 @@ class MaterialReader:
         cover = (float(alpha) if mode == "BLEND" else 1.0) * (1.0 - _transmission(entry))
         metallic, roughness = self._gloss(base)
         opacity = cover * (1.0 if texture is None else float(texture.pixels[..., 3].mean()) / 255.0)
-        colour = _rgb(np.array([red, green, blue]))
         return RawMaterial(
-            *(str(entry.get("name", "")), colour, _rgb(mean), opacity, cover),
-            *(metallic, roughness, is_told, texture, reference),
+            str(entry.get("name", "")),
+            _rgb(np.array([red, green, blue])),
+            _rgb(mean),
+            opacity,
+            cover,
+            metallic,
+            roughness,
+            is_told,
+            bool(entry.get("doubleSided")),
+            texture,
+            reference,
         )
 
     def _gloss(self, base: dict[str, Any]) -> tuple[float, float]:

@@ -6,7 +6,7 @@ Knows nothing of eyewear: units, axes and parts are found out by `engine.eyewear
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ import numpy.typing as npt
 from engine.eyewear.glb_file import BROKEN, GlbFile, UnusableGlb, opened
 from engine.eyewear.glb_looks import MaterialReader, RawMaterial
 from engine.eyewear.glb_numbers import MOST_TRIANGLES, Primitive, primitive_of
-from engine.eyewear.mesh import smooth_normals
+from engine.eyewear.mesh import is_closed, smooth_normals
 from engine.types import FloatArray
 
 _MOST_SURFACES, _MOST_NODES = 1000, 10_000
@@ -86,7 +86,20 @@ def _surface(name: str, place: FloatArray, read: Primitive, material: RawMateria
     normals = _normals(place, read.attributes.get("NORMAL"))
     if normals is None:
         normals = smooth_normals(points, triangles)
-    return RawSurface(name, points, normals, triangles, material, uv)
+    front = RawSurface(name, points, normals, triangles, material, uv)
+    is_open_sheet = material.is_seen_from_behind and not is_closed(points, triangles)
+    return _with_back(front) if is_open_sheet else front
+
+
+def _with_back(front: RawSurface) -> RawSurface:
+    """The same sheet with a side for each way: what turns away is not drawn."""
+    return replace(
+        front,
+        points=np.concatenate([front.points, front.points]),
+        normals=np.concatenate([front.normals, -front.normals]),
+        triangles=np.concatenate([front.triangles, front.triangles[:, ::-1] + len(front.points)]),
+        uv=None if front.uv is None else np.concatenate([front.uv, front.uv]),
+    )
 
 
 def _normals(place: FloatArray, given: FloatArray | None) -> FloatArray | None:

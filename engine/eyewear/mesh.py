@@ -100,6 +100,14 @@ def smooth_normals(points: FloatArray, triangles: npt.NDArray[np.int64]) -> Floa
     return unit
 
 
+def is_closed(points: FloatArray, triangles: npt.NDArray[np.int64]) -> bool:
+    """Whether every edge has a triangle on both sides, points at the same place being one."""
+    places = np.unique(points, axis=0, return_inverse=True)[1].reshape(-1)[triangles]
+    ends = np.sort(np.stack([places, np.roll(places, -1, axis=1)], axis=2).reshape(-1, 2), axis=1)
+    edges = ends[:, 0] * len(points) + ends[:, 1]
+    return bool((np.unique(edges[ends[:, 0] != ends[:, 1]], return_counts=True)[1] % 2 == 0).all())
+
+
 def _facing_sums(points: FloatArray, triangles: npt.NDArray[np.int64]) -> FloatArray:
     corners = points[triangles]
     facing = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])

@@ -57,7 +57,8 @@ class MirrorRenderer:
     """
 
     def __init__(self, build_model: BuildModel = build, glasses_kept: int = _GLASSES_KEPT) -> None:
-        """`glasses_kept`: pairs that stay on the GPU, the last ones drawn; half a megabyte each."""
+        """`glasses_kept`: pairs that stay on the GPU, the last ones drawn; half a megabyte each, and at most six
+        for each picture of a supplier's."""
         require_core_3_3()
         self._glasses_kept = glasses_kept
         self._build_model = build_model

@@ -15,6 +15,7 @@ from engine.eyewear.glb_export import MOST_BYTES, frame_glb
 from engine.eyewear.glb_file import UnusableGlb
 from engine.eyewear.glb_import import import_glb
 from engine.eyewear.glb_picture import picture_of
+from engine.eyewear.glb_reading import read_model
 from engine.eyewear.glb_textures import LARGEST_PX
 from engine.eyewear.model import build
 from engine.types import Eyewear, FrameFinish, FrameMaterial, LensFinish, LensKind
@@ -103,6 +104,13 @@ def test_large_pictures_become_small_and_that_is_told():
     assert any("reduced" in finding for finding in imported.findings)
 
 
+def test_what_cannot_be_shown_is_told():
+    data, binary = taken_apart(printed())
+    for material in data["materials"]:
+        material |= {"normalTexture": {"index": 0}, "emissiveTexture": {"index": 0}}
+    assert "Not shown: its glow, its relief." in import_glb(put_together(data, binary), SPEC).findings
+
+
 def test_the_file_for_pages_keeps_the_picture_and_to_its_size():
     noise = cv2.imencode(".png", np.random.default_rng(0).integers(0, 256, (1024, 1024, 3), np.uint8))[1]
     for picture, holes in ((stripes(), False), (stripes(with_holes=True), True), (noise.tobytes(), False)):
@@ -136,6 +144,21 @@ def test_every_surface_keeps_the_colour_of_its_own():
     assert looks["temple"].colour == pytest.approx((1.0, 0.0, 0.0), abs=1e-6)
     assert looks["temple"].metallic == 1.0
     assert looks["temple"].roughness == 0.5
+
+
+def test_an_open_sheet_is_seen_from_both_sides_where_the_file_says_so():
+    """A closed shell has its own inner side already and is left as it is."""
+    closed, binary = taken_apart(supplied())
+    for material in closed["materials"]:
+        material["doubleSided"] = True
+    plain = read_model(put_together(taken_apart(supplied())[0], binary)).surfaces
+    both = read_model(put_together(closed, binary)).surfaces
+    assert [len(s.triangles) for s in both] == [len(s.triangles) for s in plain]
+    for mesh in closed["meshes"]:
+        for primitive in mesh["primitives"]:
+            closed["accessors"][primitive["indices"]]["count"] -= 30
+    opened = read_model(put_together(closed, binary)).surfaces
+    assert [len(s.triangles) for s in opened] == [2 * (len(s.triangles) - 10) for s in plain]
 
 
 def test_without_a_material_the_catalogue_says_how_it_looks():
