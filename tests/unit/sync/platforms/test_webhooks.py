@@ -294,3 +294,15 @@ def test_adobe_keys_are_asked_for_only_for_events_that_may_be_ours():
             (),
             (f"https://static.adobeioevents.com{path}",),
         )
+
+
+def test_adobe_a_webhook_with_the_same_body_later_is_no_repetition():
+    one = vector("adobe-commerce-webhook")
+    first, again, later = (
+        AdobeWebhooks().verify(
+            one["body"].encode(), one["headers"], [one["public_key"]], NOW + timedelta(hours=h)
+        )
+        for h in (0, 0, 1)
+    )
+    assert first == again
+    assert later.dedupe_key != first.dedupe_key
