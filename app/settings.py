@@ -85,6 +85,8 @@ class ServerSettings(BaseModel):
     """Addresses that may read /metrics."""
     body_s: float = Field(default=30.0, gt=0)
     """Within this time the whole body of a request must have come."""
+    near_shops: list[str] = []
+    """Hosts of online shops in this server's own network. No other address there is asked, and these over https."""
     drain_s: int = Field(default=20, ge=0)
     """How long requests under way may take when the server is asked to stop."""
     actor_pace: str = "6000/minute"

@@ -41,9 +41,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_server(data_dir: Path, *options: str, **settings: str) -> Iterator[Running]:
+def running_server(
+    data_dir: Path, *options: str, port: int | None = None, **settings: str
+) -> Iterator[Running]:
     """Started in `data_dir` with its secrets in files, and stopped at the end. `settings` are its own."""
-    port = free_port()
+    port = port or free_port()
     command = [str(Path(sys.executable).with_name("varai")), "server", "--port", str(port)]
     chosen = {"VARAI_DATA_DIR": str(data_dir), "VARAI_SECRET_STORE": "file", "PYTHONUNBUFFERED": "1"}
     chosen["VARAI_SERVER__SITES_PORT"] = "0"

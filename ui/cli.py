@@ -20,6 +20,7 @@ from ui.commands import (
     pages,
     people,
     site,
+    stock,
     sync,
 )
 from ui.commands.analyse import analyse
@@ -67,6 +68,7 @@ app.add_typer(company.company, name="company")
 app.add_typer(company.tenants, name="tenants")
 app.add_typer(connections.app, name="connections")
 app.add_typer(sync.app, name="sync")
+app.add_typer(stock.app, name="stock")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(db.app, name="db")
 app.add_typer(devices.app, name="devices")

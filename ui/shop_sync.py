@@ -72,7 +72,7 @@ def synchronising(settings: Settings, shop: OpenShop, tell: Callable[[object], N
     backup = backup_job(settings.data_dir / DATABASE_FILE, MachineClock())
     own = own_server(settings, shop)
     in_touch = InTouch(own, lambda: _tell_standing(own, shop, tell), Random())
-    central = Job("central", _CENTRAL_EVERY_S, in_touch.run_once)
+    central = Job("central", _CENTRAL_EVERY_S, in_touch.run_once, first_s=1.0)
     cache = ImageCache(settings.data_dir / PICTURES, joiner.line, AddressPolicy(allows_loopback=True))
     pictures = Job("pictures", _PICTURES_EVERY_S, lambda: worker.pictures(cache))
     schedule = Schedule((*jobs_of(worker), backup, central, pictures), threads=3)

@@ -28,7 +28,8 @@ class AddressPolicy:
     allows_loopback: bool = False
     """Plain HTTP is allowed there too."""
     private_host: str = ""
-    """The one host that may stand in a private network: typed by the owner of this machine, never told from outside.
+    """The one host that may stand in a private network: typed by the owner of this machine or server, never told
+    from outside.
 
     Answers and redirects that name another host there gain nothing.
     """
@@ -49,9 +50,10 @@ class AddressPolicy:
     def allows(self, address: str, host: str = "") -> bool:
         """Whether a connection to `host` may go to this numeric address."""
         found = _unmapped(ip_address(address.partition("%")[0]))
+        is_named = bool(self.private_host) and host.casefold() == self.private_host.casefold()
         if found.is_loopback:
-            return self.allows_loopback
-        if self.private_host and host.casefold() == self.private_host.casefold() and _is_in_a_lan(found):
+            return self.allows_loopback or (is_named and _names_loopback(host))
+        if is_named and _is_in_a_lan(found):
             return True
         return found.is_global and not found.is_multicast
 

@@ -44,8 +44,9 @@ class SyncWorker:
         self._rhythm = rhythm
 
     def pull(self) -> None:
-        """Reads what changed, where the last good reading is old enough."""
-        self._for_each(lambda joiner, one: (RunKind.PULL,) if self._pull_is_due(joiner, one) else ())
+        """Reads what changed, where the last good reading is old enough. A shop that was just joined shall tell us
+        of changes from then on."""
+        self._for_each(self._due_reading)
 
     def push(self) -> None:
         """Works off webhooks and sends what waits."""
@@ -105,6 +106,13 @@ class SyncWorker:
                 run_connection(link, self._database, kinds)
         except NeedsOwner as problem:
             _LOG.warning("needs_owner", extra={"connection": str(connection.id), "reason": str(problem)})
+
+    def _due_reading(self, joiner: Joiner, connection: PlatformConnection) -> Sequence[RunKind]:
+        if not self._pull_is_due(joiner, connection):
+            return ()
+        with joiner.store.reading(joiner.scope) as shop:
+            is_first = shop.sync_log.last_good(connection.id, RunKind.PULL) is None
+        return (RunKind.PULL, RunKind.WEBHOOKS) if is_first and joiner.hook_address else (RunKind.PULL,)
 
     def _pull_is_due(self, joiner: Joiner, connection: PlatformConnection) -> bool:
         with joiner.store.reading(joiner.scope) as shop:

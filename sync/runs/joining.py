@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -94,6 +94,8 @@ class Joiner:
     """On a shop's own machine: whoever adds a connection may reach everything there, and its network, anyhow."""
     hook_address: Callable[[PlatformConnection], str] | None = None
     """Where a platform can tell us of changes; None for a mirror, which nobody outside can reach."""
+    near_shops: Collection[str] = ()
+    """Hosts in a server's own network that whoever runs it named in its settings."""
     _paces: dict[tuple[Platform, str], Pace] = field(default_factory=dict)
     _tokens: dict[UUID, dict[str, tuple[str, int]]] = field(default_factory=dict, repr=False)
     """See `Access.kept_tokens`, by connection."""
@@ -202,8 +204,9 @@ class Joiner:
 
     def addresses_of(self, connection: PlatformConnection) -> AddressPolicy:
         """Where its requests may go. What a connection says of private networks counts on the owner's machine only."""
-        may_be_private = self.may_ask_loopback and connection.policy.get(PRIVATE) is True
-        return AddressPolicy(self.may_ask_loopback, host_of(connection.shop) if may_be_private else "")
+        host = host_of(connection.shop)
+        is_private = self.may_ask_loopback and connection.policy.get(PRIVATE) is True
+        return AddressPolicy(self.may_ask_loopback, host if is_private or host in self.near_shops else "")
 
 
 def _keep(shop: Repositories, connection: PlatformConnection, locations: Mapping[str, UUID]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Lock
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -21,6 +21,8 @@ class Job:
     name: str
     every_s: float
     work: Callable[[], None]
+    first_s: float | None = None
+    """When it is done first; after `every_s` without."""
 
     def run_once(self) -> None:
         """Whatever goes wrong is on record; the next time comes anyhow."""
@@ -28,6 +30,10 @@ class Job:
             self.work()
         except Exception:  # noqa: BLE001 - the supervisor of this thread: it must go on
             _LOG.exception("job_failed", extra={"job": self.name})
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 - the scheduler's clock
 
 
 class Schedule:
@@ -49,6 +55,7 @@ class Schedule:
                 seconds=job.every_s,
                 jitter=max(1, round(job.every_s / 10)),
                 id=job.name,
+                next_run_time=_now() + timedelta(seconds=job.every_s if job.first_s is None else job.first_s),
                 max_instances=2,  # the second only asks the first to go on, see _run
                 coalesce=True,
                 misfire_grace_time=None,
@@ -65,7 +72,7 @@ class Schedule:
             self._again.add(name)
             if name in self._running:
                 return
-        self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))  # noqa: TID251 - the scheduler's clock
+        self._scheduler.modify_job(name, next_run_time=_now())
 
     def _run(self, name: str) -> None:
         """Never the same job twice at once: who comes while it runs has it run again."""

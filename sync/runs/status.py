@@ -20,8 +20,7 @@ def read_state(shop: Repositories, connection: PlatformConnection) -> Connection
     now = shop.moment
     runs = [run for run in shop.sync_log.runs(connection.id, _RUNS) if run.started_at > now - _DAY]
     pulls = shop.sync_log.last_good(connection.id, RunKind.PULL)
-    unsent = shop.deliveries.due(connection.id, TOPIC, now + _DAY, _RUNS)
-    oldest = min((message.created_at for message in unsent), default=None)
+    unsent, oldest = shop.deliveries.waiting(connection.id, TOPIC)
     counts: Counter[str] = Counter()
     for run in runs:
         counts.update(run.counts)
@@ -37,7 +36,7 @@ def read_state(shop: Repositories, connection: PlatformConnection) -> Connection
         counts=dict(counts),
         failures=sum(run.outcome not in {RunOutcome.DONE, RunOutcome.RUNNING} for run in runs),
         waited_s=sum(run.cost.get("waited_s", 0.0) for run in runs),
-        unsent=len(unsent),
+        unsent=unsent,
         oldest_unsent_s=None if oldest is None else max(0.0, (now - oldest).total_seconds()),
         inbox={status.value: count for status, count in shop.inbox.counts(connection.id).items()},
         set_aside=shop.sync_log.set_aside_counts(connection.id),

@@ -179,7 +179,8 @@ def nobody_kept_waiting(news: News) -> Iterator[None]:
 
 
 def joiners_of(choice: ServerChoice, store: ShopStore, secrets: SecretStore) -> TenantJoiners:
-    return TenantJoiners(store, secrets, MachineClock(), choice.settings.public_url)
+    settings = choice.settings
+    return TenantJoiners(store, secrets, MachineClock(), settings.public_url, settings.near_shops)
 
 
 def work(choice: ServerChoice, at_once: int, *, until_empty: bool = False) -> None:

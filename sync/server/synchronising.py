@@ -37,6 +37,7 @@ class TenantJoiners:
     secrets: SecretStore
     clock: WallClock
     public_url: str
+    near_shops: Sequence[str] = ()
     _known: dict[UUID, Joiner] = field(default_factory=dict)
 
     def all(self) -> Sequence[Joiner]:
@@ -59,6 +60,7 @@ class TenantJoiners:
                 line,
                 may_ask_loopback=False,
                 hook_address=address,
+                near_shops=self.near_shops,
             )
         return self._known[tenant_id]
 
@@ -78,7 +80,7 @@ def embedded(
     worker = SyncWorker(joiners.all, database, _say_nothing)
     jobs = (
         Job(PUSH, 15.0, worker.push),
-        Job("pull", 15.0, worker.pull),
+        Job("pull", 15.0, worker.pull, first_s=2.0),
         Job("sweep", 120.0, worker.sweep),
         Job(SITES, 15.0, workshop.build_waiting),
         *beside,

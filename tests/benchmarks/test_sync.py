@@ -154,7 +154,7 @@ def test_first_and_unchanged_sync(joiner):
 def test_from_webhook_to_shelf(joiner, sqlite_database):
     shop = WooShop()
     product = shop.add("BOLT")
-    joiners = TenantJoiners(joiner.store, joiner.secrets, joiner.clock, "", {joiner.scope: joiner})
+    joiners = TenantJoiners(joiner.store, joiner.secrets, joiner.clock, "", _known={joiner.scope: joiner})
     intake = Intake(joiner.store, joiner.secrets, joiner.clock, lambda _: "")
     taken = []
     with serving(shop) as address:

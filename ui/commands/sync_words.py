@@ -195,7 +195,7 @@ def _synced(lag_s: float | None) -> str:
 def _waiting(state: ConnectionState) -> str:
     hooks = state.inbox.get("pending", 0)
     waits = [
-        f"{_count(state.unsent, 'sale')} not yet sent{_oldest(state.oldest_unsent_s)}"
+        f"{_count(state.unsent, 'stock change')} not yet sent{_oldest(state.oldest_unsent_s)}"
         if state.unsent
         else "",
         f"{_count(hooks, 'webhook')} waiting" if hooks else "",

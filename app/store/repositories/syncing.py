@@ -174,6 +174,15 @@ class Deliveries(Repository):
         )
         return self._all(OutboxMessage, query.order_by(outbox.c.id).limit(limit))
 
+    def waiting(self, connection_id: UUID, topic: str) -> tuple[int, datetime | None]:
+        """How many messages this connection does not have, and when the oldest of them was written."""
+        query = select(func.count(), func.min(outbox.c.created_at)).where(
+            self._mine(outbox, status=OutboxStatus.PENDING, topic=topic),
+            ~self._has(connection_id, outbox, outbox_deliveries.c.status != DeliveryStatus.SENDING),
+        )
+        number, oldest = self._connection.execute(query).one()
+        return number, oldest
+
     def missing(
         self, connection_id: UUID, topic: str, aggregate_ids: Sequence[UUID]
     ) -> tuple[OutboxMessage, ...]:

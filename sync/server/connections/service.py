@@ -106,4 +106,7 @@ def _policy(told: Mapping[str, object]) -> dict[str, object]:
 
 def _joiner(parts: ServerParts, access: Access) -> Joiner:
     line = Line(MonotonicClock(), parts.clock)
-    return Joiner(parts.store, access.scope, parts.secrets, parts.clock, line, may_ask_loopback=False)
+    return Joiner(
+        parts.store, access.scope, parts.secrets, parts.clock, line, may_ask_loopback=False,
+        near_shops=parts.settings.near_shops,
+    )  # fmt: skip

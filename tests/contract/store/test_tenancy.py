@@ -142,6 +142,7 @@ READS: dict[str, Call] = {
     "agreements.owners": lambda s, t: s.agreements.owners([t.sku], []),
     "deliveries.of": lambda s, t: s.deliveries.of(t.message),
     "deliveries.due": lambda s, t: s.deliveries.due(t.connection, "stock", NOON, 9),
+    "deliveries.waiting": lambda s, t: s.deliveries.waiting(t.connection, "stock"),
     "deliveries.missing": lambda s, t: s.deliveries.missing(t.connection, "stock", [t.variant]),
     "deliveries.in_flight": lambda s, t: s.deliveries.in_flight(t.connection),
     "sync_log.last_good": lambda s, t: s.sync_log.last_good(t.connection, RunKind.PULL),

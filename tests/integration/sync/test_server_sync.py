@@ -63,7 +63,7 @@ def joined(postgres_shop, shop):
     connection = joiner.add(
         NewConnection(Platform.WOOCOMMERCE, shop.address, "Nord", keys), {"shop": place.id}
     )
-    return OneCompany(store, secrets, clock, "https://x", {scope: joiner}), joiner, connection
+    return OneCompany(store, secrets, clock, "https://x", _known={scope: joiner}), joiner, connection
 
 
 def work_off(url, joined, database):

@@ -181,6 +181,7 @@ def test_a_mirror_with_a_central_server_does_not_ask_platforms_past_it(joined, s
         ("sync", "run"),
         ("sync", "plan"),
         ("sync", "replay"),
+        ("connections", "test"),
         ("connections", "add", "woocommerce", shop.address),
     ):
         assert "server.example synchronises" in joined(*words, code=1)
@@ -196,6 +197,17 @@ def test_frames_that_cannot_be_tried_on_are_counted_and_named(joined):
     assert "lens width, lens height, bridge, temple length, shape missing" in joined(
         "sync", "status", "--problems"
     ).replace("\n", " ")
+
+
+def test_pieces_are_sold_taken_back_and_received_and_the_shop_hears_of_them(joined, shop):
+    joined("sync", "run")
+    assert "BOLT: -2 (sale), 3 here now." in joined("stock", "sell", "BOLT", "--pieces", 2)
+    joined("stock", "return", "BOLT")
+    assert answer(joined("stock", "receive", "BOLT", "--pieces", 4, "--json"))["pieces"] == 8
+    assert "3 stock changes not yet sent" in joined("sync", "status")
+    joined("sync", "run", "--only", "push")
+    assert [r["stock_quantity"] for r in shop.records.values() if r["sku"] == "BOLT"] == [8]
+    assert "No frame has the SKU NIX" in joined("stock", "sell", "NIX", code=2)
 
 
 def test_without_a_connection_the_commands_say_how_to_make_one(varai):

@@ -93,6 +93,17 @@ def test_a_pull_is_done_when_it_is_due_and_not_before(worker, shops, clock):
     assert worker.heard[-1].states[0].counts["added"] == 1
 
 
+def test_a_shop_that_was_just_joined_at_a_server_is_asked_to_tell_of_changes_at_once(
+    joiner, sqlite_database, worker, shops
+):
+    there = replace(joiner, hook_address=lambda _: "https://varai.example/webhooks/woocommerce/x")
+    at_server = SyncWorker(lambda: (there,), sqlite_database, lambda _: None)
+    at_server.pull()
+    assert {hook["delivery_url"] for hook in shops[0].hooks.values()} == {
+        "https://varai.example/webhooks/woocommerce/x"
+    }
+
+
 def test_another_worker_after_a_restart_goes_on_where_this_one_stopped(
     worker, joiner, sqlite_database, shops
 ):
@@ -248,6 +259,14 @@ def test_who_is_woken_while_it_works_works_once_more():
     assert len(times) == 2
 
 
+def test_a_job_may_begin_sooner_than_it_comes_again():
+    called = threading.Event()
+    schedule = Schedule((Job("soon", 3600, called.set, first_s=0.0),))
+    schedule.start()
+    assert called.wait(5)
+    schedule.stop()
+
+
 def test_an_enrolled_mirror_leaves_the_platforms_to_its_server(joiner):
     assert joiners_of(joiner) == (joiner,)
     keep_identity(
@@ -263,5 +282,8 @@ def test_only_the_owners_own_machine_may_ask_a_shop_in_a_private_network(joiner)
     assert not joiner.addresses_of(connection).allows("192.168.7.1", "192.168.7.1")
     of_a_server = replace(joiner, may_ask_loopback=False)
     assert not of_a_server.addresses_of(connection).allows("192.168.7.7", "192.168.7.7")
+    named = replace(of_a_server, near_shops=("192.168.7.7",))
+    assert named.addresses_of(connection).allows("192.168.7.7", "192.168.7.7")
+    assert not named.addresses_of(connection).allows("192.168.7.1", "192.168.7.1")
     unasked = joiner.draft(replace(wanted, is_private=False))
     assert not joiner.addresses_of(unasked).allows("192.168.7.7", "192.168.7.7")

@@ -37,7 +37,7 @@ def test_what_waits_failed_or_needs_somebody_is_said():
         set_aside={"product": 4, "try_on": 1},
     )
     assert list(state_lines(state)) == [
-        f"{NORD}: last synced 2 min ago, 2 sales not yet sent (the oldest for 5 min), 1 webhook waiting.",
+        f"{NORD}: last synced 2 min ago, 2 stock changes not yet sent (the oldest for 5 min), 1 webhook waiting.",
         "  Last 24 hours: 3 read; 1 run did not end well; waited 12 s for limits and before trying again.",
         "  1 product cannot be tried on: the shop does not tell all their dimensions; --problems names them.",
         "  For you to look at: 4 records set aside, 1 webhook given up; --problems names them.",

@@ -33,6 +33,15 @@ def test_only_plain_https_addresses_are_asked(url):
         PUBLIC_ONLY.check_url(url)
 
 
+def test_a_host_that_was_named_may_be_this_machine_itself_over_https_only():
+    near = AddressPolicy(private_host="127.0.0.1")
+    assert near.allows("127.0.0.1", "127.0.0.1")
+    assert not near.allows("127.0.0.1", "elsewhere.example")
+    near.check_url("https://127.0.0.1:8443/")
+    with pytest.raises(ForbiddenAddress):
+        near.check_url("http://127.0.0.1:8080/")
+
+
 def test_plain_http_is_for_this_machine_only_and_only_if_allowed():
     ON_THIS_MACHINE.check_url("http://127.0.0.1:8080/")
     ON_THIS_MACHINE.check_url("http://localhost/")
