@@ -16,6 +16,7 @@ _LOG = logging.getLogger(__name__)
 _NEWS = "/v1/feeds/news"
 _LISTEN_S = "60"
 _LONGEST_REST_S = 300.0
+_BROKEN_LINE_S = 10.0
 
 
 class InTouch:
@@ -42,15 +43,14 @@ class InTouch:
 
         Nothing is raised when the server is away or refuses: it is noted, and told with the next exchange.
         """
-        identity, now_s = read_identity(self._own.secrets), self._own.now().running_s
-        if identity is None or now_s < self._rest_until_s:
+        identity = read_identity(self._own.secrets)
+        if identity is None or self._own.now().running_s < self._rest_until_s:
             return
         try:
             with self._own.reach(identity.url) as wire:
                 self._talk(identity, DeviceSession(wire, self._own.secrets, self._own.clock))
         except RetryLater as away:
-            rest_s = min(away.after_s, _LONGEST_REST_S)
-            self._rest_until_s = now_s + rest_s * (1 + self._random.random())
+            self._rest(min(away.after_s, _LONGEST_REST_S))
             _LOG.info("server_away", extra={"reason": str(away)})
         except ShopError as refusal:
             _LOG.warning("server_refuses", extra={"reason": str(refusal)})
@@ -62,7 +62,14 @@ class InTouch:
                 exchange_over(self._own, identity, session)
             finally:
                 self._after_each()
-            has_news = self._listen(session, place)
+            try:
+                has_news = self._listen(session, place)
+            except RetryLater:  # a line that broke tells nothing of the server: the next exchange will
+                self._rest(_BROKEN_LINE_S)
+                return
+
+    def _rest(self, rest_s: float) -> None:
+        self._rest_until_s = self._own.now().running_s + rest_s * (1 + self._random.random())
 
     def hang_up(self) -> None:
         """For good: whoever listens stops within seconds."""
