@@ -15,6 +15,9 @@ TRACKS = """() => { window.tracks = []; const media = navigator.mediaDevices, ol
 HIDE = """isHidden => { Object.defineProperty(document, 'hidden', { configurable: true, get: () => isHidden });
   document.dispatchEvent(new Event('visibilitychange')); }"""
 MESH = "/try-on/face_mesh/face_mesh_solution_simd_wasm_bin.wasm"
+OLDER = """delete Navigator.prototype.share; delete Navigator.prototype.canShare; delete window.OffscreenCanvas;
+  delete HTMLVideoElement.prototype.requestVideoFrameCallback; delete Navigator.prototype.permissions;"""
+"""What browsers before it did not have, Safari's above all."""
 SCRIPT = "text/javascript"
 SILENT = "self.onmessage = ({ data }) => { if (data.is === 'start') self.postMessage({ landmarks: null }); };"
 """A worker that starts, and then hangs over its first picture."""
@@ -124,10 +127,15 @@ def test_a_finder_that_never_answers_is_given_up_and_begun_anew(page, picture):
     agreed(dialog)
 
 
-def test_a_device_that_cannot_share_saves_and_one_that_cannot_save_says_so(page):
-    page.evaluate("delete Navigator.prototype.share; delete Navigator.prototype.canShare")
+def test_an_older_phone_keeps_compares_and_saves_and_says_when_it_cannot(page, site):
+    page.add_init_script(OLDER)
+    page.goto(f"{site.origin}/product.html")
     dialog = opened(page)
     agreed(dialog)
+    dialog.get_by_role("button", name="Keep this look").click()
+    dialog.get_by_role("button", name="Compare (1)").click()
+    expect(dialog.locator(".looks canvas")).to_have_count(1)
+    dialog.get_by_role("button", name="Back to the mirror").click()
     with page.expect_download() as saved:
         dialog.get_by_role("button", name="Save the picture").click()
     assert saved.value.suggested_filename == "Elmwood Havana.jpg"

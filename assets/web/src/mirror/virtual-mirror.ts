@@ -247,6 +247,7 @@ export class VirtualMirror {
   #forgetFace(): void {
     this.#follower = new FaceFollower();
     this.#framing.restart();
+    if (this.#view instanceof MirrorRenderer) this.#view.forget();
     [this.#face, this.#fit, this.#opacity, this.#isMeasured] = [null, null, 0, true];
   }
 

@@ -107,6 +107,11 @@ export class MirrorRenderer {
     if (region) this.#present(look, region);
   }
 
+  /** Another person, or another picture: light and hair are looked at anew. */
+  forget(): void {
+    [this.#follower, this.#hair] = [new LightFollower(), new HairFollower()];
+  }
+
   /** Lets go of everything that came from a camera. */
   destroy(): void {
     const gl = this.#gl;
