@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import count
 from random import Random
 from typing import Literal
@@ -19,15 +20,17 @@ from app.domain.products import FrameSize, Product
 from app.domain.stock import MovementReason
 from app.domain.syncing import RunKind, SyncRun
 from app.domain.tenancy import Store
-from app.services.adjust_stock import StockAdjustment, adjust_stock
+from app.services.adjust_stock import TOPIC, StockAdjustment, adjust_stock
 from app.store.connections import Database
 from app.store.unit_of_work import ShopStore
 from engine.types import FrameShape, FrameSpec
 from sync.http.client import ClientLimits, Line
 from sync.platforms.port import InvalidSignature
 from sync.runs.connection import run_connection
+from sync.runs.counts import Counts
 from sync.runs.joining import Joiner, NewConnection
 from sync.runs.link import Link
+from sync.runs.replay import replay
 from sync.server.hook_address import address_name
 from sync.server.intake import Intake
 from tests.fakes.clock import ManualWallClock
@@ -112,6 +115,11 @@ class BadDays:
         finally:
             self.shop.faults.clear()
 
+    def try_again(self) -> None:
+        """Somebody has everything taken up that was set aside."""
+        with self.program() as link:
+            replay(link, Counts())
+
     def _at(self, nth: int, act: Callable[[], None]) -> None:
         numbers = count()
 
@@ -173,10 +181,13 @@ class BadDays:
         with self.store.reading(self.scope) as shop:
             return bool(shop.references.of(ReferenceKind.VARIANT, shop.products.variant_id(sku)))
 
-    def is_on_its_way(self, sku: str) -> bool:
-        """Whether a message about it was perhaps written to the platform, but not confirmed."""
+    def is_unclear(self, sku: str) -> bool:
+        """Whether a change of its pieces was perhaps written to the platform, and only the level there can tell."""
         with self.store.reading(self.scope) as shop:
-            return shop.products.variant_ids([sku])[sku] in shop.deliveries.in_flight(self.connection.id)
+            variant_id = shop.products.variant_id(sku)
+            waiting = shop.deliveries.due(self.connection.id, TOPIC, NOON + timedelta(days=999), 1000)
+            tried = [shop.deliveries.of(one.id) for one in waiting if one.aggregate_id == variant_id]
+        return any(delivery.evidence for deliveries in tried for delivery in deliveries)
 
     # What both sides say
 

@@ -131,7 +131,7 @@ class TwoSides(RuleBasedStateMachine):
     def pieces_are_ordered_or_come_back(self, pick, pieces):
         has_proof = self.platform in {Platform.SHOPIFY, Platform.WOOCOMMERCE}
         for sku in self.one_there(pick):
-            is_unclear = not has_proof and self.here(sku) and self.days.is_on_its_way(sku)
+            is_unclear = not has_proof and self.here(sku) and self.days.is_unclear(sku)
             if is_unclear or self.days.staff.level(sku) + pieces < 0:
                 continue
             self.days.staff.move(sku, pieces)
@@ -222,6 +222,10 @@ class TwoSides(RuleBasedStateMachine):
     @rule(kinds=KINDS, pick=PICK, nth=st.integers(0, 12))
     def a_product_is_deleted_while_they_synchronise(self, kinds, pick, nth):
         check_runs(self.days.run(kinds, meanwhile=lambda: self.it_is_deleted(pick), nth=nth))
+
+    @rule()
+    def somebody_has_it_tried_again(self):
+        self.days.try_again()
 
     # The end
 
