@@ -14,7 +14,7 @@ from uuid import UUID
 from uuid6 import uuid7
 
 from app.domain.errors import AlreadyThere, NeedsOwner
-from app.domain.exchange import ExternalReference, Platform, PlatformConnection, ReferenceKind
+from app.domain.exchange import Platform, PlatformConnection
 from app.domain.tenancy import TenantScope
 from app.pages.markup import clean_text
 from app.pages.sandbox.rendering import MARKUP_KEY
@@ -30,6 +30,7 @@ from sync.platforms.port import PlatformAdapter
 from sync.platforms.values import Credentials
 from sync.reconcile.policy import read_policy
 from sync.runs.link import Hooks, Link, Tell
+from sync.runs.places import place_stores
 
 _PREFIX = "secret:"
 _SIGNING = ("client_secret", "previous_client_secret", "webhook_key")
@@ -214,10 +215,7 @@ def _keep(shop: Repositories, connection: PlatformConnection, locations: Mapping
     if (connection.platform, connection.shop) in joined:
         raise AlreadyThere(f"{connection.shop} is joined already. Remove it first to enter other keys.")
     shop.connections.add(connection)
-    shop.references.put(
-        ExternalReference(connection.platform, connection.shop, ReferenceKind.LOCATION, external_id, store_id)
-        for external_id, store_id in locations.items()
-    )
+    place_stores(shop, connection, locations)
 
 
 def clean_address(address: str) -> str:

@@ -15,6 +15,7 @@ from sync.platforms.values import RemoteProduct, RemoteStock
 from sync.reconcile.stock_plan import StockStep, plan_stock
 from sync.runs.counts import Counts
 from sync.runs.link import Link
+from sync.runs.places import stores_of
 
 Place = tuple[UUID, UUID]
 """(variant, store)."""
@@ -50,7 +51,7 @@ def apply_levels(shop: Repositories, link: Link, levels: Sequence[RemoteStock]) 
 
 
 def _readable(shop: Repositories, link: Link, levels: Sequence[RemoteStock]) -> dict[Place, int]:
-    stores = shop.references.in_shop(link.platform, link.shop, ReferenceKind.LOCATION)
+    stores = stores_of(shop, link.connection)
     variants = link.ours(shop, ReferenceKind.VARIANT, [level.variant_id for level in levels])
     on_its_way = shop.deliveries.in_flight(link.id)
     return {

@@ -13,7 +13,6 @@ from functools import partial
 from uuid import UUID
 
 from app.domain.errors import Unknown, UnusableRecord
-from app.domain.exchange import ReferenceKind
 from app.domain.products import Product, ProductStatus
 from app.domain.syncing import RunKind, SetAside
 from app.store.unit_of_work import Repositories
@@ -23,6 +22,7 @@ from sync.runs.counts import Counts
 from sync.runs.levels import ours_at_first_contact
 from sync.runs.link import Link
 from sync.runs.offers import offer_of
+from sync.runs.places import stores_of
 from sync.runs.pull import take_product
 from sync.runs.push_products import read_place
 
@@ -142,8 +142,7 @@ def _lying(variant: RemoteVariant, place: str) -> int | None:
 def _pieces(link: Link, product: Product) -> dict[UUID, dict[str, int]]:
     """By variant and by the platform's location: what lies in our store there, before what it has yet to hear of."""
     with link.store.reading(link.scope) as shop:
-        locations = shop.references.in_shop(link.platform, link.shop, ReferenceKind.LOCATION)
-        named = {store_id: location for location, store_id in locations.items()}
+        named = {store_id: place for place, store_id in stores_of(shop, link.connection).items()}
         places = [(variant_id, store_id) for store_id in named for _, variant_id in product.variant_ids]
         counted = ours_at_first_contact(shop, link, places)
     pieces: dict[UUID, dict[str, int]] = {}

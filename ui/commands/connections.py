@@ -15,6 +15,7 @@ import typer
 
 from ui.commands.examples import examples
 from ui.commands.outcome import UNUSABLE_INPUT
+from ui.commands.stock_places import change_places, first_places, say_places
 from ui.commands.sync_words import (
     ask,
     chosen,
@@ -27,8 +28,6 @@ from ui.commands.sync_words import (
 )
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from app.domain.exchange import Platform
     from sync.platforms.values import RemoteLocation, ShopFacts
     from sync.runs.joining import NewConnection
@@ -38,6 +37,11 @@ app = typer.Typer(
     help="The online shops this shop is joined to.", no_args_is_help=True, rich_markup_mode=None
 )
 
+_PLACES_HELP = (
+    "Which place of stock there is which store, such as --location 71=berlin; without a store it is this mirror's, "
+    "and with nothing behind the = it is none. May stand several times."
+)
+PlacesTold = Annotated[list[str] | None, typer.Option("--location", metavar="ID=STORE", help=_PLACES_HELP)]
 PlatformName = Literal["shopify", "woocommerce", "magento", "bigcommerce"]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object instead of words.")]
 _FIELDS_HELP = (
@@ -62,9 +66,7 @@ def add(
     ca_file: Annotated[
         Path | None, typer.Option(help="Certificates to trust beside the public ones (PEM).")
     ] = None,
-    location: Annotated[
-        str | None, typer.Option(help="Id of the place of stock there that is this store.")
-    ] = None,
+    location: PlacesTold = None,
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="The shop stands in your own network (https only).")
     ] = False,
@@ -97,7 +99,7 @@ def add(
         facts, locations = _try_out(shop, wanted, as_json)
         shop_name = facts.name.strip("/").rpartition("://")[2]
         wanted = replace(wanted, name=name or shop_name or address)
-        places = _places(shop, locations, location, as_json)
+        places = first_places(shop, locations, location or [], as_json)
         connection = shop.joiner.add(wanted, places)
         left = 0 if keep_demo else _leave_demo(shop, facts.currency)
         if as_json:
@@ -147,6 +149,24 @@ def list_all(as_json: AsJson = False) -> None:
         print("No shop is joined yet: join one with “varai connections add”.")
         return
     say_connections(states, as_json)
+
+
+@app.command()
+def locations(
+    name: Annotated[str | None, typer.Argument(help="Name or address; all without.")] = None,
+    location: PlacesTold = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show which place of stock is which store, or change it. What is counted anew follows the online shop."""
+    with opened_shop(as_json) as shop:
+        refuse_for_server(shop, as_json)
+        connections = chosen(shop, name, as_json)
+        if location and len(connections) > 1:
+            fail("Name the shop whose places these are.", as_json, UNUSABLE_INPUT)
+        for connection in connections:
+            if location:
+                change_places(shop, connection, location, as_json)
+            say_places(shop, connection, as_json)
 
 
 @app.command()
@@ -235,25 +255,6 @@ def _try_out(
             return adapter.check(), adapter.locations()
     except ValueError as problem:
         fail(str(problem), as_json, UNUSABLE_INPUT)
-
-
-def _places(
-    shop: SyncedShop, locations: tuple[RemoteLocation, ...], wanted: str | None, as_json: bool
-) -> dict[str, UUID]:
-    """Which place of stock there is this mirror's store."""
-    active = {one.id: one.name for one in locations if one.is_active}
-    if wanted is not None and wanted not in active:
-        known = ", ".join(f"{place} ({name})" for place, name in active.items())
-        fail(f"There is no place of stock {wanted}. There are: {known}.", as_json, UNUSABLE_INPUT)
-    if wanted is None and len(active) > 1 and sys.stdin.isatty():
-        for place, name in active.items():
-            print(f"  {place}: {name}")
-        wanted = ask("Which place of stock is this store", False)
-    if wanted is None and len(active) > 1:
-        known = ", ".join(f"{place} ({name})" for place, name in active.items())
-        fail(f"Which place of stock is this store? Say it with --location: {known}.", as_json, UNUSABLE_INPUT)
-    chosen_place = wanted or next(iter(active), "")
-    return {chosen_place: shop.shop.store_id} if chosen_place in active else {}
 
 
 def _leave_demo(shop: SyncedShop, currency: str) -> int:

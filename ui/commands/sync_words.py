@@ -145,7 +145,7 @@ def say_connections(states: Sequence[ConnectionState], as_json: bool) -> None:
     if as_json:
         return print_json(connections=[state_data(state) for state in states])
     rows = [(s.name, s.platform, s.shop, s.status.value.replace("_", " "), ago(s.lag_s)) for s in states]
-    _print_table(("Name", "Platform", "Address", "State", "Last synced"), rows)
+    print_table(("Name", "Platform", "Address", "State", "Last synced"), rows)
     return None
 
 
@@ -271,7 +271,7 @@ def say_changes(name: str, changes: Sequence[Change], counts: Mapping[str, int],
         for one in changes[:most]
     ]
     if rows:
-        _print_table(("Id", "Product", "", "Changes here", "Changes there", "Why not"), rows)
+        print_table(("Id", "Product", "", "Changes here", "Changes there", "Why not"), rows)
     if len(changes) > most:
         print(f"… and {len(changes) - most:,} more; --all shows them.")
     print(f"{name}: {numbers(counts) or 'nothing to do'}. Nothing was changed: this was a plan.")
@@ -307,7 +307,7 @@ def _span(seconds: float) -> str:
     return f"{seconds:.0f} s"
 
 
-def _print_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

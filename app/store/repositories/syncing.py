@@ -101,6 +101,12 @@ class Agreements(Repository):
         if rows:
             self._journal.note(Kind.SYNC, connection_id)
 
+    def forget_stock(self, connection_id: UUID, store_ids: Sequence[UUID]) -> None:
+        """What these stores had in common with the platform does not count any more."""
+        mine = self._mine(synced_stock, connection_id=connection_id)
+        self._connection.execute(delete(synced_stock).where(mine, synced_stock.c.store_id.in_(store_ids)))
+        self._journal.note(Kind.SYNC, connection_id)
+
     def levels_here(self, store_id: UUID, variant_ids: Sequence[UUID]) -> dict[UUID, int]:
         """Pieces in our store, by variant; where nothing was ever counted, nothing is said."""
         table = stock_levels

@@ -11,7 +11,12 @@ from starlette.responses import Response
 from app.access.authorise import Access
 from app.domain.access import Permission
 from sync.server.connections import service
-from sync.server.connections.schemas import ConnectionBody, ConnectionChange, ConnectionShown
+from sync.server.connections.schemas import (
+    ConnectionBody,
+    ConnectionChange,
+    ConnectionShown,
+    LocationsShown,
+)
 from sync.server.guard import requires
 from sync.server.once import Once
 from sync.server.paging import Page, PageWindow
@@ -49,11 +54,17 @@ def show_connection(connection_id: UUID, access: ConnectionsRead, parts: Parts) 
     return answer(service.show_connection(parts, access, connection_id))
 
 
+@router.get("/{connection_id}/locations", response_model=LocationsShown, responses=CREATE_PROBLEMS)
+def show_locations(connection_id: UUID, access: ConnectionsManage, parts: Parts) -> LocationsShown:
+    """The shop's places of stock, asked from the platform now, and which store of ours each is."""
+    return service.show_locations(parts, access, connection_id)
+
+
 @router.put("/{connection_id}", response_model=ConnectionShown, responses=CHANGE_PROBLEMS)
 def change_connection(
     connection_id: UUID, body: ConnectionChange, access: ConnectionsManage, if_match: IfMatch, parts: Parts
 ) -> Response:
-    """Rename a connection, pause it, or change who wins."""
+    """Rename a connection, pause it, change who wins, or say which place of stock is which store."""
     return answer(service.change(parts, access, connection_id, body, if_match))
 
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, Field, SecretStr
 
 from app.domain.exchange import ConnectionStatus, Platform, PlatformConnection
+from sync.runs.places import Place
 from sync.server.bodies import Body, Line
+
+Locations = Annotated[
+    dict[Annotated[str, Field(max_length=255)], UUID],
+    Field(max_length=500, description="Which place of stock there is which store of ours."),
+]
 
 
 class ConnectionBody(Body):
@@ -22,14 +29,7 @@ class ConnectionBody(Body):
         Field(max_length=20, description="The platform's keys by name; kept in the secret store."),
     ]
     policy: dict[str, Any] = Field(default={}, description="Which side wins for which field.")
-    locations: Annotated[
-        dict[Annotated[str, Field(max_length=255)], UUID],
-        Field(
-            default_factory=dict,
-            max_length=500,
-            description="Which place of stock there is which store of ours.",
-        ),
-    ]
+    locations: Locations = Field(default={})
 
 
 class ConnectionChange(Body):
@@ -38,6 +38,8 @@ class ConnectionChange(Body):
     name: Line
     is_paused: bool
     policy: dict[str, Any]
+    locations: Locations | None = None
+    """None leaves them as they are."""
 
 
 class ConnectionShown(BaseModel):
@@ -49,9 +51,10 @@ class ConnectionShown(BaseModel):
     name: str
     status: ConnectionStatus
     policy: dict[str, Any]
+    locations: dict[str, UUID]
 
     @classmethod
-    def of(cls, connection: PlatformConnection) -> ConnectionShown:
+    def of(cls, connection: PlatformConnection, locations: Mapping[str, UUID]) -> ConnectionShown:
         return cls(
             id=connection.id,
             platform=connection.platform,
@@ -59,4 +62,25 @@ class ConnectionShown(BaseModel):
             name=connection.name,
             status=connection.status,
             policy={name: value for name, value in connection.policy.items() if name != "ca_file"},
+            locations=dict(locations),
         )
+
+
+class LocationShown(BaseModel):
+    """A place of stock as the platform lists it now, and the store of ours that it is."""
+
+    id: str
+    name: str
+    is_active: bool
+    store_id: UUID | None
+
+    @classmethod
+    def of(cls, place: Place) -> LocationShown:
+        told = place.location
+        return cls(id=told.id, name=told.name, is_active=told.is_active, store_id=place.store_id)
+
+
+class LocationsShown(BaseModel):
+    """All places of stock of a joined shop."""
+
+    items: list[LocationShown]

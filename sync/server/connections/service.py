@@ -15,7 +15,14 @@ from sync.http.addresses import PUBLIC_ONLY
 from sync.http.client import Line
 from sync.reconcile.policy import read_policy
 from sync.runs.joining import PRIVATE, Joiner, NewConnection, clean_address
-from sync.server.connections.schemas import ConnectionBody, ConnectionChange, ConnectionShown
+from sync.runs.places import place_stores, read_places, stores_of
+from sync.server.connections.schemas import (
+    ConnectionBody,
+    ConnectionChange,
+    ConnectionShown,
+    LocationShown,
+    LocationsShown,
+)
 from sync.server.paging import Page, Window, page_of
 from sync.server.parts import ServerParts
 from sync.server.trail import note
@@ -29,16 +36,25 @@ def list_connections(parts: ServerParts, access: Access, window: Window) -> Page
     """First joined first. Raises Refused without rights over the whole company."""
     access.everywhere()
     with parts.store.reading(access.scope) as shop:
-        found = shop.connections.page(window.limit + 1, window.id())
-    return page_of(found, window, ConnectionShown.of, lambda one: (str(one.id),))
+        found = [_shown(shop, one) for one in shop.connections.page(window.limit + 1, window.id())]
+    return page_of(found, window, lambda one: one, lambda one: (str(one.id),))
 
 
 def show_connection(parts: ServerParts, access: Access, connection_id: UUID) -> ConnectionShown:
     """Raises Unknown, Refused."""
     with parts.store.reading(access.scope) as shop:
+        found = _shown(shop, shop.connections.get(connection_id))
+    access.everywhere()
+    return found
+
+
+def show_locations(parts: ServerParts, access: Access, connection_id: UUID) -> LocationsShown:
+    """Asks the platform. Raises Unknown, Refused, NeedsOwner, RetryLater."""
+    with parts.store.reading(access.scope) as shop:
         found = shop.connections.get(connection_id)
     access.everywhere()
-    return ConnectionShown.of(found)
+    with _joiner(parts, access).link(found) as link:
+        return LocationsShown(items=[LocationShown.of(one) for one in read_places(link)])
 
 
 def join(parts: ServerParts, access: Access, body: ConnectionBody) -> ConnectionShown:
@@ -57,7 +73,7 @@ def join(parts: ServerParts, access: Access, body: ConnectionBody) -> Connection
             shop, access, "connection", made.id, after={"address": made.shop, "name": made.name}
         ),
     )
-    return ConnectionShown.of(made)
+    return ConnectionShown.of(made, body.locations)
 
 
 def change(
@@ -65,34 +81,41 @@ def change(
 ) -> ConnectionShown:
     """Raises Unknown, Refused, Outdated, UnusableRecord."""
 
-    def work(shop: Repositories) -> PlatformConnection:
+    def work(shop: Repositories) -> ConnectionShown:
         known = shop.connections.get(connection_id)
         access.everywhere()
-        seen.check(ConnectionShown.of(known))
+        seen.check(_shown(shop, known))
         kept = {name: value for name, value in known.policy.items() if name in _KEPT_HERE}
         status = ConnectionStatus.PAUSED if body.is_paused else ConnectionStatus.ACTIVE
         changed = replace(known, name=body.name, status=status, policy=_policy(body.policy) | kept)
         shop.connections.save(changed)
+        if body.locations is not None:
+            place_stores(shop, changed, body.locations)
         note(
             shop, access, "connection", connection_id, before={"name": known.name, "status": known.status},
             after={"name": body.name, "status": status},
         )  # fmt: skip
-        return changed
+        return _shown(shop, changed)
 
-    return ConnectionShown.of(parts.store.write(access.scope, work).result)
+    return parts.store.write(access.scope, work).result
 
 
 def part(parts: ServerParts, access: Access, connection_id: UUID, seen: Seen) -> None:
     """Parts with a shop and forgets its keys; products and pieces stay. Raises Unknown, Refused, Outdated."""
     with parts.store.reading(access.scope) as shop:
         known = shop.connections.get(connection_id)
+        shown = _shown(shop, known)
     access.everywhere()
-    seen.check(ConnectionShown.of(known))
+    seen.check(shown)
     _joiner(parts, access).remove(known)
     parts.store.write(
         access.scope,
         lambda shop: note(shop, access, "connection", connection_id, before={"name": known.name}),
     )
+
+
+def _shown(shop: Repositories, connection: PlatformConnection) -> ConnectionShown:
+    return ConnectionShown.of(connection, stores_of(shop, connection))
 
 
 def _policy(told: Mapping[str, object]) -> dict[str, object]:

@@ -52,6 +52,33 @@ def test_a_shop_is_joined_paused_and_parted_with_and_its_keys_are_never_shown(se
     assert send(server, owner, "GET", path).status_code == 404
 
 
+def test_which_place_of_stock_is_which_store_is_said_shown_and_changed(server, owner):
+    made = [
+        send(
+            server,
+            owner,
+            "POST",
+            "/v1/stores",
+            {"code": code, "name": code, "time_zone": "UTC", "country": "DE"},
+        )
+        for code in ("A", "B")
+    ]
+    first, second = (one.json()["id"] for one in made)
+    shop = send(server, owner, "POST", "/v1/connections", SHOP | {"locations": {"71": first, "72": second}})
+    path, change = shop.headers["Location"], {"name": "Shop", "is_paused": False, "policy": {}}
+    assert shop.json()["locations"] == {"71": first, "72": second}
+
+    def say(more):
+        seen = {"If-Match": send(server, owner, "GET", path).headers["ETag"]}
+        return send(server, owner, "PUT", path, change | more, **seen)
+
+    assert say({}).json()["locations"] == {"71": first, "72": second}
+    assert say({"locations": {"71": second, "72": first}}).json()["locations"] == {"71": second, "72": first}
+    assert say({"locations": {"71": first, "72": first}}).status_code == 422
+    assert say({"locations": {"71": str(uuid7())}}).status_code == 404
+    assert send(server, owner, "GET", path).json()["locations"] == {"71": second, "72": first}
+
+
 @pytest.mark.parametrize(
     "change",
     [
