@@ -138,6 +138,8 @@ class Page(Generic[T]):
     """Items and unusable ones together are all that came."""
     expected: int | None = None
     """How many the whole reading will bring, where the platform tells."""
+    gone: tuple[str, ...] = ()
+    """Ids of those that the platform says were deleted since the reading before; most platforms do not say."""
 
 
 @dataclass(frozen=True, slots=True)

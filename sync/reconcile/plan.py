@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sync.reconcile.policy import VARIANTS, Policy, Winner
+from app.domain.products import ProductStatus
+from sync.reconcile.policy import Policy, Winner
 from sync.reconcile.sheet import Fields, Marks, Sheet, Synced, mark
+
+_STATUS = "status"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,12 @@ def plan(local: Sheet, remote: Sheet, last: Synced, policy: Policy) -> Plan:
     A change of one side alone reaches the other. Where both changed, the policy's winner stays. Without a last
     agreement the winner stays too, but an empty field never wins over a filled one. Fields that the platform does
     not carry (missing from `remote`) are left alone; those that may not be written there follow it.
+    What was taken off sale here stays on sale there, unless the policy says otherwise: each side keeps its status.
     Which variants there are is the winner's list, on both sides.
     """
     conflicts: list[Conflict] = []
     product = _merge(local.product, remote.product, last.product, policy, None, conflicts)
-    ours_count = policy.winner(VARIANTS) is Winner.SHOP and policy.writes_products
-    keeper = local if ours_count else remote
+    keeper = local if policy.decides_variants else remote
     variants = {sku: _merge_variant(sku, local, remote, last, policy, conflicts) for sku in keeper.variants}
     agreed = Sheet(product, variants)
     return Plan(
@@ -89,6 +92,8 @@ def _merge(
     merged = {}
     for name, their_value in theirs.items():
         our_value = ours.get(name)
+        if name == _STATUS and _stays_on_sale(our_value, their_value, last.get(name), policy):
+            continue
         if not policy.may_write(name):
             merged[name] = their_value
             continue
@@ -97,6 +102,12 @@ def _merge(
         if is_conflict:
             conflicts.append(Conflict(sku, name, our_value, their_value, winner))
     return merged
+
+
+def _stays_on_sale(ours: object, theirs: object, last: str | None, policy: Policy) -> bool:
+    """Whether it was taken off sale here, which the platform's customers are not to notice."""
+    is_withdrawn = last is not None and mark(ours) != last and ours is not ProductStatus.PUBLISHED
+    return is_withdrawn and theirs is ProductStatus.PUBLISHED and not policy.withdraws_products
 
 
 def _settle(ours: object, theirs: object, last: str | None, winner: Winner) -> tuple[object, bool]:

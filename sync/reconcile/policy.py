@@ -37,10 +37,17 @@ class Policy:
     writes_stock: bool = True
     creates_products: bool = False
     """Whether what is published here and missing there is created there."""
+    withdraws_products: bool = False
+    """Whether what is taken off sale here is taken off sale there."""
 
     def may_write(self, name: str) -> bool:
         """Whether our value of this field may ever reach the platform."""
         return self.writes_products and name not in READ_ONLY_FIELDS
+
+    @property
+    def decides_variants(self) -> bool:
+        """Whether the platform sells the variants that we sell, and no others."""
+        return self.writes_products and self.winner(VARIANTS) is Winner.SHOP
 
     def winner(self, name: str) -> Winner:
         usual = Winner.SHOP if name in SHOP_FIELDS else Winner.PLATFORM
@@ -61,6 +68,7 @@ def read_policy(data: Mapping[str, object]) -> Policy:
         data.get("writes_products") is not False,
         data.get("writes_stock") is not False,
         data.get("creates_products") is True,
+        data.get("withdraws_products") is True,
     )
 
 
@@ -71,4 +79,5 @@ def policy_data(policy: Policy) -> dict[str, object]:
         "writes_products": policy.writes_products,
         "writes_stock": policy.writes_stock,
         "creates_products": policy.creates_products,
+        "withdraws_products": policy.withdraws_products,
     }

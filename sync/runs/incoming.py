@@ -20,6 +20,7 @@ from sync.runs.link import CleanHtml
 _COLOUR_OPTIONS: Final = frozenset(
     ("color", "colour", "farbe", "couleur", "coloris", "colore", "kleur", "frame-color", "frame-colour")
 )
+_SIZE_OPTIONS: Final = frozenset(("size", "größe", "groesse", "taille", "taglia", "maat", "talla"))
 _NO_COLOUR: Final = "–"
 MOST_VARIANTS: Final = 2048
 _DIMENSIONS: Final = {
@@ -149,8 +150,18 @@ def _variant_fields(variant: RemoteVariant, product: RemoteProduct) -> Fields:
 
 def _colour(variant: RemoteVariant) -> str:
     """The chosen colour, or all choices together where no option is called one."""
-    chosen = [value for name, value in variant.options if _option_key(name) in _COLOUR_OPTIONS]
+    chosen = [value for name, value in variant.options if is_colour(name)]
     return clean_words(" / ".join(chosen or [value for _, value in variant.options]), 80) or _NO_COLOUR
+
+
+def is_colour(option: str) -> bool:
+    """Whether this is what shops call the choice of colour."""
+    return _option_key(option) in _COLOUR_OPTIONS
+
+
+def is_size(option: str) -> bool:
+    """Whether this is what shops call the choice of size."""
+    return _option_key(option) in _SIZE_OPTIONS
 
 
 def _option_key(name: str) -> str:

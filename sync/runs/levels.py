@@ -80,6 +80,19 @@ def ours_at_first_contact(shop: Repositories, link: Link, places: Sequence[Place
     return ours
 
 
+def pieces_there(link: Link, variant_ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
+    """For what is created on the platform, by variant and by its place of stock: what lies in our store there,
+    before what it has yet to hear of. Where nothing was ever counted, nothing is said."""
+    with link.store.reading(link.scope) as shop:
+        named = {store_id: place for place, store_id in stores_of(shop, link.connection).items()}
+        places = [(variant_id, store_id) for store_id in named for variant_id in variant_ids]
+        counted = ours_at_first_contact(shop, link, places)
+    pieces: dict[UUID, dict[str, int]] = {}
+    for (variant_id, store_id), count in counted.items():
+        pieces.setdefault(variant_id, {})[named[store_id]] = max(0, count)
+    return pieces
+
+
 def _move(shop: Repositories, steps: Mapping[Place, StockStep]) -> None:
     shop.stock.move_all(
         [

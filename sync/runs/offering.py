@@ -19,10 +19,9 @@ from app.store.unit_of_work import Repositories
 from sync.platforms.values import NewProduct, RefusalCode, RemoteProduct, RemoteVariant, StockSet
 from sync.runs.applying import PRODUCT, WITHDRAWN
 from sync.runs.counts import Counts
-from sync.runs.levels import ours_at_first_contact
+from sync.runs.levels import pieces_there
 from sync.runs.link import Link
 from sync.runs.offers import offer_of
-from sync.runs.places import stores_of
 from sync.runs.pull import take_product
 from sync.runs.push_products import read_place
 
@@ -94,7 +93,8 @@ def _changed(link: Link) -> tuple[Product, ...]:
 def _offer(link: Link, product: Product) -> str:
     link.store.write(link.scope, lambda shop: link.move_cursor(shop, BEGUN, str(product.id)))
     try:
-        created = _create(link, offer_of(product, _pieces(link, product)))
+        pieces = pieces_there(link, [variant_id for _, variant_id in product.variant_ids])
+        created = _create(link, offer_of(product, pieces))
     except (UnusableRecord, Unknown, ValueError) as refused:
         reason = f"{product.content.code}: {refused}"[:1000]
         aside = SetAside(link.id, KIND, str(product.id), reason, link.clock.now())
@@ -137,15 +137,3 @@ def _lacking(made: RemoteProduct, wanted: NewProduct) -> list[StockSet]:
 def _lying(variant: RemoteVariant, place: str) -> int | None:
     """None where they are not counted."""
     return next((level.available for level in variant.stock or () if level.location_id == place), None)
-
-
-def _pieces(link: Link, product: Product) -> dict[UUID, dict[str, int]]:
-    """By variant and by the platform's location: what lies in our store there, before what it has yet to hear of."""
-    with link.store.reading(link.scope) as shop:
-        named = {store_id: place for place, store_id in stores_of(shop, link.connection).items()}
-        places = [(variant_id, store_id) for store_id in named for _, variant_id in product.variant_ids]
-        counted = ours_at_first_contact(shop, link, places)
-    pieces: dict[UUID, dict[str, int]] = {}
-    for (variant_id, store_id), count in counted.items():
-        pieces.setdefault(variant_id, {})[named[store_id]] = max(0, count)
-    return pieces

@@ -24,9 +24,18 @@ def pull(link: Link, total: Counts) -> None:
     """Everything that changed since the last pull. Cut off anywhere, the next one goes on at the same page."""
     link.tell("products", 0, None)
     for page in link.adapter.read_products(link.cursor(STREAM), OVERLAP):
+        for external_id in _ours(link, page.gone):  # before the page, with which the position moves on
+            total += read_again(link, external_id)
         total += _take_page(link, page)
         link.tell("products", total.seen, page.expected)
     assert total.add_up(), total
+
+
+def _ours(link: Link, gone: Sequence[str]) -> list[str]:
+    """Those of them that we still sell. Each is asked for by itself before it is believed gone."""
+    with link.store.reading(link.scope) as shop:
+        bound = link.ours(shop, ReferenceKind.PRODUCT, list(gone)) if gone else {}
+    return sorted(bound)
 
 
 def _take_page(link: Link, page: Page[RemoteProduct]) -> Counts:

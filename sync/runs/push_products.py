@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from functools import partial
 from typing import Any
@@ -27,6 +27,7 @@ from sync.reconcile.sheet import (
     Boxing,
     Fields,
     Marks,
+    Synced,
     mark,
     read_synced,
     sheet_of,
@@ -35,7 +36,8 @@ from sync.reconcile.sheet import (
 )
 from sync.runs.applying import PRODUCT, PUSHED, forget_untried
 from sync.runs.counts import Counts
-from sync.runs.incoming import read_incoming
+from sync.runs.incoming import is_colour, is_size, read_incoming
+from sync.runs.levels import pieces_there
 from sync.runs.link import Link
 from sync.runs.pull import read_again, take_product
 
@@ -77,8 +79,10 @@ def read_place(position: str) -> tuple[int, UUID | None]:
 
 
 def _differs(link: Link, product: Product, agreed: SyncedProduct) -> bool:
-    """Whether we say something else than was agreed, in a field that we may write."""
+    """Whether we say something else than was agreed, in a field that we may write, or sell other variants."""
     ours, last = sheet_of(product.content), read_synced(agreed.marks)
+    if link.policy.decides_variants and ours.variants.keys() != last.variants.keys():
+        return True
     return _field_differs(link, ours.product, last.product) or any(
         _field_differs(link, ours.variants.get(sku, {}), marks) for sku, marks in last.variants.items()
     )
@@ -160,12 +164,18 @@ def _settle(link: Link, remote: RemoteProduct, planned: Plan | None) -> None:
         if planned is None:
             settled = replace(agreed, has_news=False, content_hash=_NO_HASH, synced_at=shop.moment)
         else:
-            marks = synced_data(synced(planned.agreed))
-            settled = replace(agreed, has_news=False, marks=marks, synced_at=shop.moment)
+            settled = replace(agreed, has_news=False, marks=_marks(agreed, planned), synced_at=shop.moment)
         shop.agreements.put([settled])
         shop.sync_log.take_back(link.id, PUSHED, [remote.id])
 
     link.store.write(link.scope, settle)
+
+
+def _marks(agreed: SyncedProduct, planned: Plan) -> Sequence[Any]:
+    """Of what both sides say now; where each keeps its own value, of what they last agreed on."""
+    told = synced(planned.agreed)
+    before = read_synced(agreed.marks).product
+    return synced_data(Synced({**before, **told.product}, told.variants))
 
 
 def _hear_back(link: Link, external_id: str) -> None:
@@ -198,11 +208,20 @@ def write_plan(link: Link, remote: RemoteProduct, planned: Plan) -> None:
         outcome = link.adapter.update_variants(changes)
         if outcome.refused:
             raise UnusableRecord("; ".join(one.reason for one in outcome.refused))
-    for sku, told in planned.for_platform.variants.items():
-        if sku not in ids:
-            link.adapter.create_variant(remote.id, _new_variant(sku, told))
+    new = {sku: told for sku, told in planned.for_platform.variants.items() if sku not in ids}
+    if new:
+        _create_variants(link, remote, new)
     for sku in planned.drop_there & set(ids):
         link.adapter.delete_variant(remote.id, ids[sku])
+
+
+def _create_variants(link: Link, remote: RemoteProduct, new: Mapping[str, Fields]) -> None:
+    with link.store.reading(link.scope) as shop:
+        ids = shop.products.variant_ids(list(new))
+    pieces = pieces_there(link, list(ids.values()))
+    for sku, told in new.items():
+        variant = new_variant(sku, told, remote, pieces.get(ids[sku]))
+        link.adapter.create_variant(remote.id, variant)
 
 
 def product_change(told: Fields, remote: RemoteProduct) -> ProductChange | None:
@@ -234,9 +253,25 @@ def variant_change(product_id: str, variant_id: str, told: Fields) -> VariantCha
     return VariantChange(product_id, variant_id, eyewear=eyewear_of(told), **known)
 
 
-def _new_variant(sku: str, told: Fields) -> NewVariant:
-    known: dict[str, Any] = {name: told[name] for name in ("gtin", "prices", "options") if name in told}
-    return NewVariant(sku, eyewear=eyewear_of(told), **known)
+def new_variant(
+    sku: str, told: Fields, remote: RemoteProduct, pieces: Mapping[str, int] | None
+) -> NewVariant:
+    """A variant of ours in the choices that the platform's product offers. UnusableRecord where it has none."""
+    known: dict[str, Any] = {name: told[name] for name in ("gtin", "prices") if name in told}
+    options = told.get("options") or tuple(
+        (option.name, choice_of(option.name, told)) for option in remote.options
+    )
+    return NewVariant(sku, eyewear=eyewear_of(told), options=options, stock=pieces, **known)  # type: ignore[arg-type]
+
+
+def choice_of(option: str, told: Fields) -> str:
+    """What our variant is, as a choice of the platform's product."""
+    boxing = told.get("boxing")
+    if is_colour(option):
+        return str(told["colour"])
+    if is_size(option) and isinstance(boxing, Boxing):
+        return boxing.label
+    raise UnusableRecord(f"The online shop asks for a choice of {option}, and here nobody says which it is.")
 
 
 def eyewear_of(told: Fields) -> EyewearFields:

@@ -28,7 +28,7 @@ from ui.commands.sync_words import (
 )
 
 if TYPE_CHECKING:
-    from app.domain.exchange import Platform
+    from app.domain.exchange import Platform, PlatformConnection
     from sync.platforms.values import RemoteLocation, ShopFacts
     from sync.runs.joining import NewConnection
     from ui.shop_sync import SyncedShop
@@ -74,6 +74,9 @@ def add(
         bool,
         typer.Option("--create-missing", help="Create there what is published here and missing there."),
     ] = False,
+    withdraw: Annotated[
+        bool, typer.Option("--withdraw", help="Take off sale there what is taken off sale here.")
+    ] = False,
     read_only: Annotated[bool, typer.Option("--read-only", help="Never write anything to the shop.")] = False,
     wins: Annotated[list[str] | None, typer.Option(metavar="FIELD=shop|platform", help=_FIELDS_HELP)] = None,
     keep_demo: Annotated[
@@ -89,9 +92,17 @@ def add(
     kind = Platform(platform)
     if ca_file is not None and not ca_file.is_file():
         fail(f"There is no file {ca_file}.", as_json, UNUSABLE_INPUT)
-    if create_missing and read_only:
-        fail("--create-missing writes to the shop and --read-only forbids it.", as_json, UNUSABLE_INPUT)
-    policy = _policy(wins or [], read_only, create_missing, as_json)
+    if read_only and (create_missing or withdraw):
+        asked = "--create-missing" if create_missing else "--withdraw"
+        fail(f"{asked} writes to the shop and --read-only forbids it.", as_json, UNUSABLE_INPUT)
+    policy = _policy(
+        wins or [],
+        as_json,
+        writes_products=not read_only,
+        writes_stock=not read_only,
+        creates_products=create_missing,
+        withdraws_products=withdraw,
+    )
     credentials = _credentials(kind, secret_file, as_json)
     with opened_shop(as_json) as shop:
         refuse_for_server(shop, as_json)
@@ -102,14 +113,18 @@ def add(
         places = first_places(shop, locations, location or [], as_json)
         connection = shop.joiner.add(wanted, places)
         left = 0 if keep_demo else _leave_demo(shop, facts.currency)
-        if as_json:
-            return print_json(
-                id=connection.id, name=connection.name, address=connection.shop, demo_frames_left=left
-            )
-        say_facts(connection.name, facts, as_json=False)
-        if left:
-            print(f"  The {left} demo frames left the mirror.")
-        print(f"Joined. Bring its frames in with: varai sync run {shlex.quote(connection.name)}")
+        _say_joined(connection, facts, left, as_json)
+
+
+def _say_joined(connection: PlatformConnection, facts: ShopFacts, left: int, as_json: bool) -> None:
+    if as_json:
+        return print_json(
+            id=connection.id, name=connection.name, address=connection.shop, demo_frames_left=left
+        )
+    say_facts(connection.name, facts, as_json=False)
+    if left:
+        print(f"  The {left} demo frames left the mirror.")
+    print(f"Joined. Bring its frames in with: varai sync run {shlex.quote(connection.name)}")
     return None
 
 
@@ -151,7 +166,9 @@ def list_all(as_json: AsJson = False) -> None:
     say_connections(states, as_json)
 
 
-@app.command()
+@app.command(
+    epilog=examples("varai connections locations", "varai connections locations Nord --location 71=berlin")
+)
 def locations(
     name: Annotated[str | None, typer.Argument(help="Name or address; all without.")] = None,
     location: PlacesTold = None,
@@ -187,16 +204,11 @@ def remove(
                 print(f"Parted with {connection.name}; its keys are forgotten.")
 
 
-def _policy(wins: list[str], read_only: bool, create_missing: bool, as_json: bool) -> Mapping[str, object]:
+def _policy(wins: list[str], as_json: bool, **switches: bool) -> Mapping[str, object]:
     from sync.reconcile.policy import read_policy
 
     told = dict(one.partition("=")[::2] for one in wins)
-    policy = {
-        "fields": told,
-        "writes_products": not read_only,
-        "writes_stock": not read_only,
-        "creates_products": create_missing,
-    }
+    policy = {"fields": told, **switches}
     try:
         read_policy(policy)
     except ValueError as problem:

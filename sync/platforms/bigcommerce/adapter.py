@@ -267,6 +267,7 @@ class BigCommerceAdapter:
         entries = [
             Entry(one.id, name_of(one.id, made.id, "variant" if one.options else "product"), place, pieces)
             for one, wanted in pairs
+            if one.tracks_stock  # all variants of a product are counted, or none
             for place, pieces in (wanted.stock or {}).items()
         ]
         if refused := self._stock.put(entries).refused:

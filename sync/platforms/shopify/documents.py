@@ -72,6 +72,13 @@ BULK = f"""
   }}
 }}"""
 IDS = f"query Ids($after: String) {{ products(first: 250, after: $after, sortKey: ID) {{ nodes {{ id }} {_PAGE} }} }}"
+DELETIONS = f"""
+query Deletions($after: String, $query: String!) {{
+  events(first: 100, after: $after, query: $query, sortKey: CREATED_AT) {{
+    nodes {{ ... on BasicEvent {{ subjectId }} }}
+    {_PAGE}
+  }}
+}}"""
 STOCK = f"""
 query Stock($after: String) {{
   inventoryItems(first: 25, after: $after) {{

@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 
 from app.domain.errors import RetryLater, UnusableRecord
 from sync.http.client import Call, parse_json
+from sync.platforms.port import MissingRight
 from sync.platforms.reading import Reading
 from sync.platforms.shopify import documents
 from sync.platforms.shopify.client import Json, ShopifyClient
@@ -55,7 +56,8 @@ class ShopifyReading:
     # In pages
 
     def _pages(self, reading: Reading) -> Iterator[Page[RemoteProduct]]:
-        query = f"updated_at:>='{reading.since:%Y-%m-%dT%H:%M:%SZ}'" if reading.since else None
+        since = f"{reading.since:%Y-%m-%dT%H:%M:%SZ}" if reading.since else None
+        query = f"updated_at:>='{since}'" if since else None
         parts = self._client.nodes(
             documents.PRODUCTS, "products", after=reading.after, first=PER_PAGE, query=query
         )
@@ -64,7 +66,17 @@ class ShopifyReading:
             raws = [_Raw(one, one["variants"]["nodes"], one["media"]["nodes"]) for one in nodes]
             place = reading.done() if cursor is None else reading.at(cursor)
             items, unusable = self._mapped(raws)
-            yield Page(items, place, cursor is None, unusable)
+            gone = self._deleted(since) if since and cursor is None else ()
+            yield Page(items, place, cursor is None, unusable, gone=gone)
+
+    def _deleted(self, since: str) -> tuple[str, ...]:
+        """Ids of products that were deleted since: Shopify remembers it for a year, and tells whom it lets know."""
+        query = f"action:destroy AND subject_type:PRODUCT AND created_at:>='{since}'"
+        try:
+            pages = list(self._client.nodes(documents.DELETIONS, "events", query=query))
+        except MissingRight:  # the comparison of all ids finds them, too
+            return ()
+        return tuple(dict.fromkeys(number_of(one["subjectId"]) for nodes, _ in pages for one in nodes if one))
 
     def _shop_time(self) -> datetime | None:
         answer = self._client.last_answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from tests.fakes.shops.shopify.records import Record, by_number, number_of, page_of
+from tests.fakes.shops.shopify.records import Record, by_number, gid, number_of, page_of
 from tests.fakes.shops.shopify.shelves import Shelves
 
 
@@ -49,6 +49,17 @@ class Questions(Shelves):
                 lambda one: {"id": one["id"]},
             )
         }
+
+    def _do_deletions(self, told: Record) -> Record:
+        assert "action:destroy AND subject_type:PRODUCT" in told["query"]
+        since = re.search(r"created_at:>='(.*)Z'", told["query"])
+        least = datetime.fromisoformat(f"{since[1]}+00:00") if since else None
+        found = [
+            {"number": place, "subjectId": gid("Product", number)}
+            for place, (number, moment) in enumerate(self.deletions)
+            if least is None or moment >= least
+        ]
+        return {"events": page_of(found, {"first": 100, **told}, by_number, lambda one: one)}
 
     def _do_stock(self, told: Record) -> Record:
         return {

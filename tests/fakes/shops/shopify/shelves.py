@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from tests.fakes.shops.serving import Shop
@@ -21,6 +22,7 @@ class Shelves(Shop):
         self.locations = [{"id": gid("Location", 71), "name": "Shop", "isActive": True}]
         self.scopes = ["write_products", "write_publications", "write_inventory", "read_locations"]
         self.price_lists: dict[str, Record] = {}
+        self.deletions: list[tuple[int, datetime]] = []
         self._last_id = FIRST_ID
         self._queue: list[tuple[str, Record]] = []
 
@@ -140,6 +142,7 @@ class Shelves(Shop):
     def _delete(self, number: int) -> None:
         del self.products[number]
         self._drop_variants(number)
+        self.deletions.append((number, self.clock.now()))
         self._queue.append(("products/delete", {"id": number}))
 
     def _variants_of(self, product: int) -> list[Record]:

@@ -142,6 +142,22 @@ def test_a_creation_cut_off_before_it_was_offered_is_offered_the_next_time(shopi
     assert shop.shows(shopify.create_product(wanted).id)
 
 
+def test_what_was_deleted_since_is_told_with_the_next_reading(shopify, shop):
+    shop.add("KEPT")
+    gone = shop.add("GONE")
+    shop.clock.advance(60)
+    *_, last = shopify.read_products("", NO_OVERLAP)
+    assert last.gone == ()
+    shop.clock.advance(60)
+    shop.remove(gone)
+    shop.clock.advance(60)
+    (page,) = shopify.read_products(last.position, NO_OVERLAP)
+    assert (page.items, page.gone) == ((), (str(gone),))
+    shop.clock.advance(60)
+    (page,) = shopify.read_products(page.position, NO_OVERLAP)
+    assert page.gone == ()
+
+
 def test_ids_beyond_what_a_double_holds_stay_exact(shopify, shop):
     number = shop.add("BIG")
     (page,) = shopify.read_products("", NO_OVERLAP)

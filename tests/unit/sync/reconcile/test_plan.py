@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.domain.money import Money
-from app.domain.products import Price
+from app.domain.products import Price, ProductStatus
 from sync.reconcile.merged_content import content_of
 from sync.reconcile.plan import Conflict, plan
 from sync.reconcile.policy import Policy, Winner, policy_data, read_policy
@@ -107,3 +107,27 @@ def test_a_new_variant_of_the_platform_becomes_one_of_ours():
     planned = plan(HERE, sheet_of(replace(ALBA, variants=(*ALBA.variants, blue))), Synced(), Policy())
     made = content_of(planned.agreed, ALBA).variants[2]
     assert (made.sku, made.prices, made.finish) == ("ALBA-Blue", price, None)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "last", "policy", "agreed"),
+    [
+        ("draft", "published", "published", Policy(), None),
+        ("archived", "published", "published", Policy(writes_products=False), None),
+        ("draft", "published", "published", Policy(withdraws_products=True), "draft"),
+        ("draft", "published", "draft", Policy(), "published"),
+        ("published", "draft", "published", Policy(), "draft"),
+        ("published", "draft", "draft", Policy(), "published"),
+        ("draft", "published", None, Policy(), "published"),
+        ("draft", "archived", "published", Policy(), "archived"),
+    ],
+)
+def test_off_sale_here_is_on_sale_there_unless_the_policy_withdraws(ours, theirs, last, policy, agreed):
+    """Where None is agreed, each side keeps its status."""
+    here, there, before = (
+        sheet_of(replace(ALBA, status=ProductStatus(one or "published"))) for one in (ours, theirs, last)
+    )
+    known = synced(before) if last else Synced()
+    planned = plan(here, there, known, policy)
+    assert planned.agreed.product.get("status") == agreed
+    assert ("status" in planned.for_platform.product) == (agreed is not None and agreed != theirs)
