@@ -41,6 +41,11 @@ def _list(as_json: bool) -> None:
         for row in _rows(found):
             typer.echo(json.dumps(row, ensure_ascii=False))
         return
+    if not found:
+        typer.echo(
+            "No frame can be tried on here yet. “varai sync status” says what was brought in and what it lacks."
+        )
+        return
     _print_table(found)
 
 

@@ -193,6 +193,7 @@ def test_a_mirror_with_a_central_server_does_not_ask_platforms_past_it(joined, s
 
 def test_frames_that_cannot_be_tried_on_are_counted_and_named(joined):
     joined("sync", "run")
+    assert "No frame can be tried on here yet" in joined("frames")
     assert "2 products cannot be tried on" in joined("sync", "status").replace("\n", " ")
     assert "lens width, lens height, bridge, temple length, shape missing" in joined(
         "sync", "status", "--problems"
