@@ -55,6 +55,8 @@ class Misfortune:
     nth: int
     times: int
     retry_after: str
+    is_of_writes: bool
+    """Only requests that change something are counted and meet it."""
 
 
 class BadDays:
@@ -107,7 +109,9 @@ class BadDays:
             numbers = count()
             self.shop.faults.add(
                 one.fault, when=one.when, times=one.times, retry_after=one.retry_after,
-                matches=lambda _, one=one, numbers=numbers: next(numbers) >= one.nth,
+                matches=lambda request, one=one, numbers=numbers: (
+                    (not one.is_of_writes or self.staff.is_write(request)) and next(numbers) >= one.nth
+                ),
             )  # fmt: skip
         try:
             with self.program(lives_for, _IMPATIENT_S if is_silent else _PATIENT_S) as link:

@@ -64,6 +64,7 @@ MISFORTUNES = st.lists(
         st.sampled_from([0, 0, 1, 1, 2, 3, 5, 8, 12]),
         st.sampled_from([1, 2, 50, 50]),
         st.sampled_from(["0", "1", "120"]),
+        st.booleans(),
     ).filter(lambda one: one.when == "before" or one.fault not in IS_NOTHING_DONE),
     min_size=1,
     max_size=2,
