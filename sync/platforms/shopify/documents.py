@@ -27,6 +27,7 @@ _PRODUCT = f"""
   variantsCount {{ count }}
   options {{ name optionValues {{ name }} }}
   {_EYEWEAR}
+  frame_design: metafield(namespace: "shopify", key: "eyewear-frame-design") {{ value }}
 """
 _MEDIA = "id alt ... on MediaImage { image { url } }"
 _PAGE = "pageInfo { hasNextPage endCursor }"
@@ -72,6 +73,13 @@ BULK = f"""
   }}
 }}"""
 IDS = f"query Ids($after: String) {{ products(first: 250, after: $after, sortKey: ID) {{ nodes {{ id }} {_PAGE} }} }}"
+DESIGNS = f"""
+query Designs($after: String) {{
+  metaobjects(type: "shopify--eyewear-frame-design", first: 100, after: $after) {{
+    nodes {{ id handle }}
+    {_PAGE}
+  }}
+}}"""
 DELETIONS = f"""
 query Deletions($after: String, $query: String!) {{
   events(first: 100, after: $after, query: $query, sortKey: CREATED_AT) {{

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -44,10 +45,13 @@ def number_of(gid: str) -> str:
     return gid.rpartition("/")[2].partition("?")[0]
 
 
-def product_from(told: Json, variants: Sequence[Json], media: Sequence[Json], currency: str) -> RemoteProduct:
-    """UnusableRecord when it makes no sense."""
+def product_from(
+    told: Json, variants: Sequence[Json], media: Sequence[Json], currency: str, designs: Mapping[str, str]
+) -> RemoteProduct:
+    """`designs` are the shop's frame designs by global id. UnusableRecord when it makes no sense."""
     try:
-        return _product(told, variants, media, currency)
+        product = _product(told, variants, media, currency)
+        return replace(product, eyewear=product.eyewear.or_else(_design(told, designs)))
     except (KeyError, ValueError, TypeError) as problem:
         raise UnusableRecord(f"the product makes no sense: {problem!r}") from problem
 
@@ -108,6 +112,13 @@ def levels_from(variant_id: str, item: Json) -> tuple[RemoteStock, ...]:
 
 def _eyewear(told: Json) -> EyewearFields:
     return from_texts({name: told[name]["value"] for name in NAMES if told.get(name)})
+
+
+def _design(told: Json, designs: Mapping[str, str]) -> EyewearFields:
+    """The shape by Shopify's own category field, for shops that never wrote ours."""
+    field = told.get("frame_design")
+    handles = [designs[one] for one in json.loads(field["value"]) if one in designs] if field else []
+    return from_texts({"shape": handles[0]} if handles else {})
 
 
 def metafields(fields: EyewearFields) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from functools import cached_property
 
 from app.domain.errors import RetryLater, UnusableRecord
 from sync.http.client import Call, parse_json
@@ -50,8 +51,20 @@ class ShopifyReading:
         told = self._client.query(documents.PRODUCT, id=gid("Product", product_id))["product"]
         if told is None:
             return None
-        raw = _Raw(told, told["variants"]["nodes"], told["media"]["nodes"])
-        return product_from(told, self._complete(raw), raw.media, self._currency)
+        return self._read(_Raw(told, told["variants"]["nodes"], told["media"]["nodes"]))
+
+    def _read(self, raw: _Raw) -> RemoteProduct:
+        designs = self._designs if raw.product.get("frame_design") else {}
+        return product_from(raw.product, self._complete(raw), raw.media, self._currency, designs)
+
+    @cached_property
+    def _designs(self) -> dict[str, str]:
+        """Names of the shop's frame designs by global id; none where the app may not look at them."""
+        try:
+            pages = list(self._client.nodes(documents.DESIGNS, "metaobjects"))
+        except MissingRight:
+            return {}
+        return {one["id"]: one["handle"] for nodes, _ in pages for one in nodes}
 
     # In pages
 
@@ -90,7 +103,7 @@ class ShopifyReading:
         items, unusable = [], []
         for raw in raws:
             try:
-                items.append(product_from(raw.product, self._complete(raw), raw.media, self._currency))
+                items.append(self._read(raw))
             except UnusableRecord as problem:
                 unusable.append(Unusable(number_of(raw.product["id"]), str(problem)))
         return tuple(items), tuple(unusable)

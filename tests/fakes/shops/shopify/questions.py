@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import Any
 
-from tests.fakes.shops.shopify.records import Record, by_number, gid, number_of, page_of
+from tests.fakes.shops.shopify.records import Record, by_number, denied, gid, number_of, page_of
 from tests.fakes.shops.shopify.shelves import Shelves
 
 
@@ -49,6 +50,12 @@ class Questions(Shelves):
                 lambda one: {"id": one["id"]},
             )
         }
+
+    def _do_designs(self, told: Record) -> Any:
+        if "read_metaobjects" not in self.scopes:
+            return denied("metaobjects", "read_metaobjects")
+        found = [{"number": number_of(one), "id": one, "handle": name} for one, name in self.designs.items()]
+        return {"metaobjects": page_of(found, {"first": 100, **told}, by_number, lambda one: one)}
 
     def _do_deletions(self, told: Record) -> Record:
         assert "action:destroy AND subject_type:PRODUCT" in told["query"]

@@ -21,6 +21,8 @@ class Shelves(Shop):
         self._of_product: dict[int, list[int]] = {}
         self.locations = [{"id": gid("Location", 71), "name": "Shop", "isActive": True}]
         self.scopes = ["write_products", "write_publications", "write_inventory", "read_locations"]
+        self.designs: dict[str, str] = {}
+        """Handles of the shop's eyewear frame designs, by global id."""
         self.price_lists: dict[str, Record] = {}
         self.deletions: list[tuple[int, datetime]] = []
         self._last_id = FIRST_ID
@@ -158,7 +160,7 @@ class Shelves(Shop):
             **{name: product[name] for name in _PLAIN},
             "updatedAt": product["updated"].strftime("%Y-%m-%dT%H:%M:%SZ"),
             "hasOnlyDefaultVariant": not product["options"], "variantsCount": {"count": len(variants)},
-            **{name: product["fields"].get(name) for name in _FIELDS},
+            **{name: product["fields"].get(name) for name in (*_FIELDS, "frame_design")},
             "variants": page_of(variants, {"first": first}, by_number, self._variant_view),
             "media": {"nodes": product["media"]},
         }  # fmt: skip

@@ -10,6 +10,7 @@ import pytest
 from app.domain.errors import NeedsOwner, RetryLater, Unknown, UnusableRecord
 from app.domain.money import Money
 from app.domain.products import Price
+from engine.types import FrameShape
 from sync.http.errors import OutcomeUnknown
 from sync.platforms.access import Access
 from sync.platforms.shopify.adapter import ShopifyAdapter
@@ -140,6 +141,24 @@ def test_a_creation_cut_off_before_it_was_offered_is_offered_the_next_time(shopi
         shopify.create_product(wanted)
     shop.faults.clear()
     assert shop.shows(shopify.create_product(wanted).id)
+
+
+def test_shopify_s_own_frame_design_tells_the_shape_where_ours_does_not(open_with, shop):
+    shop.designs = {"gid://shopify/Metaobject/5": "cat-eye"}
+    number = shop.add("ONE")
+    shop.products[number]["fields"]["frame_design"] = {"value": '["gid://shopify/Metaobject/5"]'}
+
+    def shape():
+        opened = open_with(client_id=CLIENT_ID, client_secret=CLIENT_SECRET)
+        (page,) = opened.read_products("", NO_OVERLAP)
+        assert opened.read_product(str(number)).eyewear == page.items[0].eyewear
+        return page.items[0].eyewear.shape
+
+    assert shape() is None
+    shop.scopes.append("read_metaobjects")
+    assert shape() is FrameShape.CAT_EYE
+    shop.products[number]["fields"]["shape"] = {"value": "round"}
+    assert shape() is FrameShape.ROUND
 
 
 def test_what_was_deleted_since_is_told_with_the_next_reading(shopify, shop):
