@@ -124,6 +124,9 @@ class RunOutcome(StrEnum):
     FAILED = "failed"
 
 
+_LOOKED_AT = frozenset({"seen", "unchanged", "ids_seen", "levels_seen", "prices_seen"})
+
+
 @dataclass(frozen=True, slots=True)
 class SyncRun:
     """One run with one connection."""
@@ -137,3 +140,8 @@ class SyncRun:
     counts: Mapping[str, int] = field(default_factory=dict)
     cost: Mapping[str, float] = field(default_factory=dict)
     reason: str = ""
+
+    @property
+    def is_quiet(self) -> bool:
+        """It ended well, and what it looked at was as it should be."""
+        return self.outcome is RunOutcome.DONE and self.counts.keys() <= _LOOKED_AT

@@ -14,6 +14,7 @@ from app.store.connections_postgres import open_postgres
 from app.store.connections_sqlite import open_sqlite
 
 T = TypeVar("T")
+USUAL_AT_ONCE = 15
 
 
 class Database(Protocol):
@@ -53,11 +54,13 @@ class Database(Protocol):
         ...
 
 
-def open_database(address: DatabaseAddress) -> Database:
+def open_database(address: DatabaseAddress, at_once: int = USUAL_AT_ONCE) -> Database:
     """The database at `address`, checked and ready. Does not create or migrate it (see app.store.migrate).
+
+    `at_once` is how many transactions and locks a server's database may hold for us at the same time.
 
     Raises a DatabaseProblem: missing, damaged, in use, unreachable, unsafe role.
     """
     if isinstance(address, PostgresAddress):
-        return open_postgres(address)
+        return open_postgres(address, at_once)
     return open_sqlite(address)

@@ -21,6 +21,8 @@ from app.store.problems import DatabaseUnreachable, UnsafeRole
 T = TypeVar("T")
 Driver: TypeAlias = psycopg.Connection[tuple[Any, ...]]
 
+_KEPT = 5
+"""Connections that stay open while nobody needs them."""
 _READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _WRITING = "BEGIN"
 _BIND = "SELECT set_config('app.tenant', %s, true)"
@@ -142,9 +144,9 @@ def _troubles() -> Iterator[None]:
         raise
 
 
-def open_postgres(address: PostgresAddress) -> PostgresDatabase:
+def open_postgres(address: PostgresAddress, at_once: int) -> PostgresDatabase:
     """Raises DatabaseUnreachable, or UnsafeRole when the login is above row-level security."""
-    engine = make_engine(address, _SESSION, isolation_level="AUTOCOMMIT")
+    engine = make_engine(address, _SESSION, isolation_level="AUTOCOMMIT", at_once=at_once)
     try:
         with engine.connect() as connection:
             refuse_unsafe_role(connection)
@@ -158,15 +160,20 @@ def open_postgres(address: PostgresAddress) -> PostgresDatabase:
 
 
 def make_engine(
-    address: PostgresAddress, session: str, isolation_level: IsolationLevel = "READ COMMITTED"
+    address: PostgresAddress,
+    session: str,
+    isolation_level: IsolationLevel = "READ COMMITTED",
+    at_once: int = _KEPT,
 ) -> Engine:
-    """A pool for `address`; `session` are libpq's `options`."""
+    """A pool of at most `at_once` connections to `address`; `session` are libpq's `options`."""
     options = {"options": session, "connect_timeout": 5, "application_name": "varai"}
     return create_engine(
         address.url,
         isolation_level=isolation_level,
         connect_args=options,
         hide_parameters=True,  # what is kept shall not stand in an error, and so in a log
+        pool_size=_KEPT,
+        max_overflow=max(0, at_once - _KEPT),
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from app.store.address import DatabaseAddress, PostgresAddress, SqliteAddress
 from app.store.backup_files import list_backups
 from app.store.backups import is_ours, schema_of
-from app.store.connections import Database, open_database
+from app.store.connections import USUAL_AT_ONCE, Database, open_database
 from app.store.connections_sqlite import connect_file, problem_of
 from app.store.database_file import copy_in_work
 from app.store.migrate import upgrade
@@ -31,13 +31,13 @@ class Ready:
     notes: tuple[str, ...]
 
 
-def open_ready(address: DatabaseAddress, runner: Runner) -> Ready:
+def open_ready(address: DatabaseAddress, runner: Runner, at_once: int = USUAL_AT_ONCE) -> Ready:
     """A database file is made, upgraded or restored as needed; a server's is opened only when its schema fits.
 
     Raises a DatabaseProblem: newer than the program, in use, no good backup, older (server), unsafe role.
     """
     if isinstance(address, PostgresAddress):
-        return Ready(_open_fitting(address, runner), ())
+        return Ready(_open_fitting(address, runner, at_once), ())
     notes: list[str] = []
     if copy_in_work(address.path).exists():
         notes.append("An upgrade was cut off before it was done. The database is as it was before it.")
@@ -81,9 +81,9 @@ def _schema(path: Path) -> str | None:
         raise problem_of(error, path) from error
 
 
-def _open_fitting(address: PostgresAddress, runner: Runner) -> Database:
+def _open_fitting(address: PostgresAddress, runner: Runner, at_once: int) -> Database:
     """Servers are upgraded while they run, so the schema may be a little older or newer than this program's."""
-    database = open_database(address)
+    database = open_database(address, at_once)
     try:
         with database.reading() as connection:
             require_fitting(connection, runner.tree)

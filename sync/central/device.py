@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ _SECRET = "central/device"  # noqa: S105 - a name
 _TOKEN_PATH = "/v1/devices/token"  # noqa: S105 - an address
 _ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _EARLY = timedelta(seconds=30)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _GONE = frozenset({"device_revoked", "key_copied"})
 
 
@@ -119,14 +120,36 @@ def _enrolled(
     return found
 
 
+@dataclass(slots=True)
+class HeldToken:
+    """An access token, for as long as it counts and for the mirror it was given to."""
+
+    _text: str = field(default="", repr=False)
+    _device_id: str = ""
+    _until: datetime = _LONG_AGO
+
+    def text(self, device_id: str, now: datetime) -> str | None:
+        """None when there is none that counts."""
+        return self._text if self._device_id == device_id and now < self._until else None
+
+    def hold(self, text: str, device_id: str, until: datetime) -> str:
+        self._text, self._device_id, self._until = text, device_id, until
+        return text
+
+    def drop(self) -> None:
+        self._text = self._device_id = ""
+
+
 class DeviceSession:
     """A Central for an enrolled mirror. Used from one thread; raises SentAway when the server let it go."""
 
-    def __init__(self, wire: Wire, secrets: SecretStore, clock: WallClock) -> None:
+    def __init__(
+        self, wire: Wire, secrets: SecretStore, clock: WallClock, token: HeldToken | None = None
+    ) -> None:
         self._wire = wire
         self._secrets = secrets
         self._clock = clock
-        self._token: tuple[str, datetime] | None = None
+        self._token = token or HeldToken()
 
     def get(self, path: str, query: Mapping[str, str]) -> Any:
         return self._ask(Asked("GET", path, query))
@@ -165,7 +188,7 @@ class DeviceSession:
             self._identity(), key=new.as_secret(), key_since=now.isoformat(), nonce="", next_key=""
         )
         self._keep(kept)
-        self._token = None
+        self._token.drop()
 
     def _ask(self, asked: Asked) -> Any:
         try:
@@ -173,7 +196,7 @@ class DeviceSession:
         except CentralRefused as refusal:
             if refusal.status != 401:
                 raise
-            self._token = None
+            self._token.drop()
         return self._once(asked)  # the token was too old, or rights changed: once more with a new one
 
     def _once(self, asked: Asked) -> Any:
@@ -188,13 +211,10 @@ class DeviceSession:
         return read_answer(self._wire.send(replace(asked, headers=headers)))
 
     def _fresh_token(self) -> str:
-        now = self._clock.now()
-        if self._token is None or self._token[1] <= now:
-            self._token = self._new_token(now)
-        return self._token[0]
+        now, identity = self._clock.now(), self._identity()
+        return self._token.text(identity.device_id, now) or self._new_token(identity, now)
 
-    def _new_token(self, now: datetime) -> tuple[str, datetime]:
-        identity = self._identity()
+    def _new_token(self, identity: DeviceIdentity, now: datetime) -> str:
         subject = f"{identity.tenant_id}.{identity.device_id}"
         assertion = make_proof(
             ProofKind.CLIENT, key_from_secret(identity.key), now, iss=subject, sub=subject,
@@ -210,7 +230,8 @@ class DeviceSession:
         except CentralRefused as refusal:
             raise _sent_away(refusal) from refusal
         self._keep(replace(identity, nonce=str(found["nonce"])))
-        return str(found["access_token"]), now + timedelta(seconds=int(found["expires_in"])) - _EARLY
+        ends = now + timedelta(seconds=int(found["expires_in"])) - _EARLY
+        return self._token.hold(str(found["access_token"]), identity.device_id, ends)
 
     def _identity(self) -> DeviceIdentity:
         identity = read_identity(self._secrets)

@@ -8,13 +8,16 @@ from random import Random
 from threading import Event
 
 from app.domain.errors import RetryLater, ShopError
-from sync.central.device import DeviceIdentity, DeviceSession, read_identity
+from sync.central.device import DeviceIdentity, DeviceSession, HeldToken, read_identity
 from sync.central.exchange import OwnServer, exchange_over, own_place
 from sync.central.feeds import OwnPlace
+from sync.central.standing import note_exchange
 
 _LOG = logging.getLogger(__name__)
 _NEWS = "/v1/feeds/news"
 _LISTEN_S = "60"
+_READ_ALL_EVERY_S = 600.0
+"""Also when nothing is new: the list of staff ends in its time, and keys are changed in theirs."""
 _LONGEST_REST_S = 300.0
 _BROKEN_LINE_S = 10.0
 
@@ -34,42 +37,72 @@ class InTouch:
         self._within_s = within_s
         self._rest_until_s = 0.0
         self._after_each = after_each
+        self._token = HeldToken()
+        self._device_id = ""
         self._mark = ""
         """Of what the server had to tell when it was asked last."""
+        self._read_all_at_s: float | None = None
+        """None: perhaps something was not read to its end."""
         self._is_over = Event()
 
     def run_once(self) -> None:
-        """Exchanges, listens for a minute, and exchanges again as often as either side has something to tell.
+        """Exchanges if there may be anything to tell, listens for a minute, and exchanges again whenever there is.
 
-        Nothing is raised when the server is away or refuses: it is noted, and told with the next exchange.
+        Nothing is raised when the server is away or refuses: it is noted, and told with the next exchange. One that is
+        away is left in peace, each mirror for another while: thousands that were cut off together come back apart.
         """
         identity = read_identity(self._own.secrets)
-        if identity is None or self._own.now().running_s < self._rest_until_s:
+        if identity is None or self._now_s() < self._rest_until_s:
             return
+        if identity.device_id != self._device_id:
+            self._device_id, self._read_all_at_s = identity.device_id, None
         try:
             with self._own.reach(identity.url) as wire:
-                self._talk(identity, DeviceSession(wire, self._own.secrets, self._own.clock))
+                self._talk(identity, DeviceSession(wire, self._own.secrets, self._own.clock, self._token))
         except RetryLater as away:
+            self._read_all_at_s = None
             self._rest(min(away.after_s, _LONGEST_REST_S))
             _LOG.info("server_away", extra={"reason": str(away)})
         except ShopError as refusal:
+            self._read_all_at_s = None
             _LOG.warning("server_refuses", extra={"reason": str(refusal)})
 
     def _talk(self, identity: DeviceIdentity, session: DeviceSession) -> None:
-        place, has_news = own_place(self._own, identity), True
-        while has_news:
-            try:
-                exchange_over(self._own, identity, session)
-            finally:
-                self._after_each()
-            try:
-                has_news = self._listen(session, place)
-            except RetryLater:  # a line that broke tells nothing of the server: the next exchange will
-                self._rest(_BROKEN_LINE_S)
-                return
+        place = own_place(self._own, identity)
+        if self._may_have_missed() or _has_to_tell(place):
+            self._exchange(identity, session)
+        while self._has_news(session, place):
+            self._exchange(identity, session)
+        if self._read_all_at_s is None:
+            self._rest(_BROKEN_LINE_S)
+        elif not self._is_over.is_set():
+            note_exchange(self._own.store, place.scope, identity.url)
+            self._after_each()
 
     def _rest(self, rest_s: float) -> None:
-        self._rest_until_s = self._own.now().running_s + rest_s * (1 + self._random.random())
+        self._rest_until_s = self._now_s() + rest_s * (1 + self._random.random())
+
+    def _has_news(self, session: DeviceSession, place: OwnPlace) -> bool:
+        """A line that broke tells nothing of the server: the next exchange will, and it reads everything."""
+        try:
+            return self._listen(session, place)
+        except RetryLater:
+            self._read_all_at_s = None
+            return False
+
+    def _exchange(self, identity: DeviceIdentity, session: DeviceSession) -> None:
+        try:
+            exchange_over(self._own, identity, session)
+            self._read_all_at_s = self._now_s()
+        finally:
+            self._after_each()
+
+    def _may_have_missed(self) -> bool:
+        known_s = self._read_all_at_s
+        return known_s is None or not 0 <= self._now_s() - known_s < _READ_ALL_EVERY_S
+
+    def _now_s(self) -> float:
+        return self._own.now().running_s
 
     def hang_up(self) -> None:
         """For good: whoever listens stops within seconds."""

@@ -9,15 +9,19 @@ from app.domain.exchange import Platform
 from sync.http.client import Line
 from sync.http.pacing import AdaptivePace, CostPace, Pace, WindowPace
 from sync.platforms.access import Access
+from sync.platforms.bigcommerce.adapter import CAPABILITIES as BIGCOMMERCE
 from sync.platforms.bigcommerce.adapter import BigCommerceAdapter
 from sync.platforms.bigcommerce.webhooks import BigCommerceWebhooks
+from sync.platforms.magento.adapter import CAPABILITIES as MAGENTO
 from sync.platforms.magento.adapter import MagentoAdapter
 from sync.platforms.magento.signing_in import ADOBE_SIGN_IN
 from sync.platforms.magento.webhooks import AdobeWebhooks
 from sync.platforms.port import PlatformAdapter, WebhookVerifier
+from sync.platforms.shopify.adapter import CAPABILITIES as SHOPIFY
 from sync.platforms.shopify.adapter import ShopifyAdapter
 from sync.platforms.shopify.webhooks import ShopifyWebhooks
-from sync.platforms.values import Credentials
+from sync.platforms.values import Capabilities, Credentials
+from sync.platforms.woocommerce.adapter import CAPABILITIES as WOOCOMMERCE
 from sync.platforms.woocommerce.adapter import WooCommerceAdapter
 from sync.platforms.woocommerce.webhooks import WooCommerceWebhooks
 
@@ -37,6 +41,7 @@ class CredentialField:
 @dataclass(frozen=True, slots=True)
 class _Kind:
     open: Callable[[Access, Line, Pace], PlatformAdapter]
+    offers: Capabilities
     verifier: Callable[[Credentials], WebhookVerifier]
     pace: Callable[[], Pace]
     fields: tuple[CredentialField, ...]
@@ -45,6 +50,7 @@ class _Kind:
 _KINDS: dict[Platform, _Kind] = {
     Platform.BIGCOMMERCE: _Kind(
         BigCommerceAdapter,
+        BIGCOMMERCE,
         lambda _: BigCommerceWebhooks(),
         WindowPace,
         (
@@ -54,6 +60,7 @@ _KINDS: dict[Platform, _Kind] = {
     ),
     Platform.MAGENTO: _Kind(
         MagentoAdapter,
+        MAGENTO,
         lambda told: AdobeWebhooks(told.get("client_id") or ""),
         AdaptivePace,
         (
@@ -98,6 +105,7 @@ _KINDS: dict[Platform, _Kind] = {
     ),
     Platform.SHOPIFY: _Kind(
         ShopifyAdapter,
+        SHOPIFY,
         lambda _: ShopifyWebhooks(),
         CostPace,
         (
@@ -108,6 +116,7 @@ _KINDS: dict[Platform, _Kind] = {
     ),
     Platform.WOOCOMMERCE: _Kind(
         WooCommerceAdapter,
+        WOOCOMMERCE,
         lambda _: WooCommerceWebhooks(),
         AdaptivePace,
         (
@@ -129,6 +138,11 @@ def open_platform(
 def pace_of(platform: Platform) -> Pace:
     """A pace that fits the platform's limits, for one shop."""
     return _KINDS[platform].pace()
+
+
+def capabilities_of(platform: Platform) -> Capabilities:
+    """As its adapter says, without opening one."""
+    return _KINDS[platform].offers
 
 
 def verifier_of(platform: Platform, credentials: Credentials) -> WebhookVerifier:

@@ -116,7 +116,6 @@ def run_once(link: Link, kind: RunKind) -> SyncRun:
 
 def _log_end(link: Link, run: SyncRun) -> None:
     """One line a run. Quiet runs that found nothing to do are no news."""
-    is_news = run.outcome is not RunOutcome.DONE or run.counts
     told = {
         "connection": str(run.connection_id),
         "platform": link.platform.value,
@@ -127,7 +126,7 @@ def _log_end(link: Link, run: SyncRun) -> None:
         "cost": dict(run.cost),
         "reason": run.reason,
     }
-    _LOG.log(logging.INFO if is_news else logging.DEBUG, "run_ended", extra=told)
+    _LOG.log(logging.DEBUG if run.is_quiet else logging.INFO, "run_ended", extra=told)
 
 
 def _begin(link: Link, kind: RunKind) -> SyncRun:
@@ -142,6 +141,9 @@ def _begin(link: Link, kind: RunKind) -> SyncRun:
 
 def _end(link: Link, run: SyncRun) -> SyncRun:
     def end(shop: Repositories) -> SyncRun:
+        before = shop.sync_log.newest_good(run.connection_id, run.kind) if run.is_quiet else None
+        if before is not None and before.is_quiet:
+            shop.sync_log.forget_run(before)  # of quiet runs the newest says it all; there is one a minute
         shop.sync_log.end(run)
         _note_status(shop, run)
         return run

@@ -1,26 +1,26 @@
 """Synchronising, and building sites, as jobs in PostgreSQL (Procrastinate): any number of processes and hosts.
 
-A connection's jobs share a lock, so it is never synchronised by two at once; a job that waits already is not
-queued twice. What a process that died had in hand is let go of within a minute, and what was due is found again by
-the next look around.
+A job says which connection, not what to do: that is decided when its turn comes. A connection's jobs share a lock, so
+it is never synchronised by two at once, and one that is slow holds one place only; a job that waits already is not
+queued twice. What a process that died left undone is found again by a look around, soon after it is missed.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from threading import Event, Lock, Thread
 from uuid import UUID
 
 import procrastinate
 import psycopg
-from procrastinate.exceptions import AlreadyEnqueued
-from procrastinate.jobs import Status
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+from procrastinate.jobs import Job, Status
 from procrastinate.schema import SchemaManager
 
 from app.domain.errors import NeedsOwner, Unknown
-from app.domain.syncing import RunKind
 from app.store.connections import Database
 from sync.runs.attending import SyncWorker
 from sync.server.sites.workshop import SiteWorkshop
@@ -29,6 +29,15 @@ from sync.server.synchronising import TenantJoiners
 SCHEMA = "jobs"
 QUEUE = "sync"
 _IN_SCHEMA = {"options": f"-c search_path={SCHEMA}"}
+Place = tuple[UUID, UUID]
+"""A company and its connection."""
+_TASK = "synchronise"
+_LOOK_EVERY = "* * * * * */20"
+_ANSWERS_WITHIN_S = 10.0
+_DEAD_AFTER_S = 30.0
+"""Processes show life every ten seconds."""
+_HEARD, _FIRST = 1, 2
+"""Priorities; 0 for what is due by the clock."""
 _GATHER_S = 0.1
 """Webhooks that come within this time wake one job together."""
 _LOG = logging.getLogger(__name__)
@@ -81,7 +90,9 @@ def worker_app(
     url: str, joiners: TenantJoiners, database: Database, workshop: SiteWorkshop
 ) -> procrastinate.App:
     """For working jobs off: `async with app.open_async(): await app.run_worker_async(...)`."""
-    connector = procrastinate.PsycopgConnector(conninfo=libpq_url(url), kwargs=_IN_SCHEMA)
+    connector = procrastinate.PsycopgConnector(
+        conninfo=libpq_url(url), min_size=1, max_size=3, timeout=_ANSWERS_WITHIN_S, kwargs=_IN_SCHEMA
+    )
     app = procrastinate.App(connector=connector)
     _name_tasks(app, Work(joiners, SyncWorker(joiners.all, database, lambda _states: None), workshop))
     return app
@@ -95,78 +106,91 @@ class Work:
         self._worker = worker
         self.workshop = workshop
 
-    def synchronise(self, tenant_id: str, connection_id: str, kinds: list[str]) -> None:
-        """These parts of one connection; nothing when it was removed meanwhile."""
-        joiner = self._joiners.of(UUID(tenant_id))
+    def synchronise(self, tenant_id: str, connection_id: str) -> None:
+        """What is due for one connection now; nothing when it was removed meanwhile."""
         with suppress(Unknown):
-            with joiner.store.reading(joiner.scope) as shop:
-                connection = shop.connections.get(UUID(connection_id))
-            self._worker.run(joiner, connection, [RunKind(kind) for kind in kinds])
+            self._worker.run_due(self._joiners.of(UUID(tenant_id)), UUID(connection_id))
 
-    def due(self) -> Iterator[tuple[UUID, UUID, list[str]]]:
-        """(company, connection, kinds) of everything that should be done now."""
-        for joiner in self._joiners.all():
-            with joiner.store.reading(joiner.scope) as shop:
-                connections = shop.connections.all()
-            for one in connections:
-                kinds = [kind.value for kind in self._worker.due(joiner, one)]
-                if kinds:
-                    yield joiner.scope, one.id, kinds
+    def due(self) -> list[Place]:
+        """Every connection for which something should be done now."""
+        return [
+            (joiner.scope, connection_id)
+            for joiner in self._joiners.all()
+            for connection_id in self._worker.due(joiner)
+        ]
 
 
 def _name_tasks(app: procrastinate.App, work: Work | None) -> None:
     """The same names on both sides; only a worker has something behind them."""
 
-    @app.task(name="synchronise", queue=QUEUE)
-    def synchronise(tenant_id: str, connection_id: str, kinds: list[str]) -> None:
+    @app.task(name=_TASK, queue=QUEUE)
+    def synchronise(tenant_id: str, connection_id: str) -> None:
         assert work is not None
-        work.synchronise(tenant_id, connection_id, kinds)
+        work.synchronise(tenant_id, connection_id)
 
     @app.task(name="build_site", queue=QUEUE)
     def build_site(tenant_id: str) -> None:
         assert work is not None
         work.workshop.build(UUID(tenant_id))
 
-    @app.periodic(cron="* * * * *")
-    @app.task(name="let_go", queue=QUEUE, queueing_lock="let_go")
-    async def let_go(timestamp: int) -> None:
-        """Jobs whose worker gives no sign of life any more hold their lock for ever, unless somebody ends them."""
-        del timestamp
-        for job in await app.job_manager.get_stalled_jobs(queue=QUEUE):
-            assert job.id is not None
-            await app.job_manager.finish_job_by_id_async(job.id, Status.FAILED, delete_job=True)
-
-    @app.periodic(cron="* * * * *")
-    @app.task(name="look_around", queue=QUEUE, queueing_lock="look_around")
-    def look_around(timestamp: int) -> None:
+    @app.periodic(cron=_LOOK_EVERY)
+    @app.task(name="look_around", queue=QUEUE, queueing_lock="look_around", priority=_FIRST)
+    async def look_around(timestamp: int) -> None:
         del timestamp
         assert work is not None
-        for tenant_id, connection_id, kinds in work.due():
-            put(app, tenant_id, connection_id, kinds)
-        for tenant_id in work.workshop.companies_waiting():
-            put_site(app, tenant_id)
+        await bury_the_dead(app)
+        await put_all(app, await asyncio.to_thread(work.due))
+        for tenant_id in await asyncio.to_thread(work.workshop.companies_waiting):
+            with suppress(AlreadyEnqueued):
+                await app.job_manager.defer_job_async(_site_job(app, tenant_id))
 
 
-def put(app: procrastinate.App, tenant_id: UUID, connection_id: UUID, kinds: list[str]) -> bool:
-    """Queues a job; False when the same waits already."""
-    named = app.configure_task(
-        "synchronise",
-        queue=QUEUE,
-        lock=str(connection_id),
-        queueing_lock=f"{connection_id} {' '.join(kinds)}",
-    )
+async def bury_the_dead(app: procrastinate.App) -> None:
+    """Takes away jobs whose process shows no life any more: they would keep their connections locked for ever."""
+    for job in await app.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=_DEAD_AFTER_S):
+        _LOG.warning("job_abandoned", extra={"job": job.call_string})
+        with suppress(ConnectorException):  # it ended just now, or another process was faster
+            await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
+
+
+async def put_all(app: procrastinate.App, places: Sequence[Place]) -> None:
+    """Queues a job for each of these connections that has none waiting, in one statement."""
+    waiting = await app.job_manager.list_jobs_async(queue=QUEUE, status=Status.TODO.value)
+    locks = {job.queueing_lock for job in waiting}
+    jobs = [_job(app, place) for place in places if str(place[1]) not in locks]
+    if jobs:
+        with suppress(AlreadyEnqueued):  # somebody else looked around in the same moment
+            await app.job_manager.batch_defer_jobs_async(jobs)
+
+
+def _job(app: procrastinate.App, place: Place, *, is_heard: bool = False) -> Job:
+    """Those that a webhook came for go before those whose time has come."""
+    tenant_id, connection_id = map(str, place)
+    lock = f"{connection_id} heard" if is_heard else connection_id
+    priority = _HEARD if is_heard else 0
+    task = app.configure_task(_TASK, queue=QUEUE, lock=connection_id, queueing_lock=lock, priority=priority)
+    return task.make_new_job(tenant_id=tenant_id, connection_id=connection_id)
+
+
+def put_heard(app: procrastinate.App, place: Place) -> bool:
+    """Queues a job for a connection that a webhook came for; False when one waits already."""
     try:
-        named.defer(tenant_id=str(tenant_id), connection_id=str(connection_id), kinds=[*kinds])
+        app.job_manager.defer_job(_job(app, place, is_heard=True))
     except AlreadyEnqueued:
         return False
     return True
 
 
+def _site_job(app: procrastinate.App, tenant_id: UUID) -> Job:
+    """The building of what a company ordered. Its lock is the workshop's: that of a dead worker is free."""
+    task = app.configure_task("build_site", queue=QUEUE, queueing_lock=f"site {tenant_id}")
+    return task.make_new_job(tenant_id=str(tenant_id))
+
+
 def put_site(app: procrastinate.App, tenant_id: UUID) -> None:
-    """Queues the building of what a company ordered. Its lock is the workshop's: that of a dead worker is free."""
-    named = app.configure_task("build_site", queue=QUEUE, queueing_lock=f"site {tenant_id}")
+    """Queues the building of what a company ordered; nothing when it waits already."""
     with suppress(AlreadyEnqueued):
-        named.defer(tenant_id=str(tenant_id))
+        app.job_manager.defer_job(_site_job(app, tenant_id))
 
 
 class Herald:
@@ -175,7 +199,7 @@ class Herald:
     def __init__(self, app: procrastinate.App) -> None:
         self._app = app
         self._lock = Lock()
-        self._heard: set[tuple[UUID, UUID]] = set()
+        self._heard: set[Place] = set()
         self._wake, self._is_stopping = Event(), Event()
         self._thread = Thread(target=self._tell, name="herald")
 
@@ -199,15 +223,15 @@ class Herald:
             self._wake.clear()
             with self._lock:
                 heard, self._heard = self._heard, set()
-            for tenant_id, connection_id in heard:
-                self._put(tenant_id, connection_id)
+            for place in heard:
+                self._put(place)
 
-    def _put(self, tenant_id: UUID, connection_id: UUID) -> None:
+    def _put(self, place: Place) -> None:
         """What cannot be queued now is found by the next look around."""
         try:
-            put(self._app, tenant_id, connection_id, [RunKind.EVENTS.value])
+            put_heard(self._app, place)
         except Exception:  # noqa: BLE001 - the supervisor of this thread: it must go on
-            _LOG.exception("job_not_queued", extra={"connection": str(connection_id)})
+            _LOG.exception("job_not_queued", extra={"connection": str(place[1])})
 
     def start(self) -> None:
         self._thread.start()

@@ -11,6 +11,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +21,8 @@ from types import FrameType
 import procrastinate
 import uvicorn
 from fastapi import FastAPI
+from procrastinate.exceptions import ConnectorException
+from procrastinate.signals import on_stop
 from starlette.types import ASGIApp
 from uvicorn.supervisors.multiprocess import Multiprocess
 
@@ -35,6 +38,7 @@ from app.store.checkpoint_file import CHECKPOINTS_FILE
 from app.store.connections import Database
 from app.store.migrate_run import Runner
 from app.store.migrate_tree import shop_tree
+from app.store.problems import DatabaseUnreachable
 from app.store.progress import tell_nobody
 from app.store.ready import open_ready
 from app.store.unit_of_work import ShopStore
@@ -54,6 +58,7 @@ from sync.server.sites.visitors import BySocket, VisitorsDoor
 from sync.server.synchronising import TenantJoiners, embedded
 
 DATABASE_FILE = "server.db"
+_GONE = "The database server does not answer any more. Start the work again when it does."
 _WORKER_STARTS_S = 60
 """A worker that does not answer its supervisor for so long is replaced; on a busy machine starting takes a while."""
 _SHARED_FIGURES = "PROMETHEUS_MULTIPROC_DIR"
@@ -115,6 +120,7 @@ def serve(choice: ServerChoice) -> None:
         forwarded_allow_ips=choice.settings.proxies, timeout_graceful_shutdown=choice.settings.drain_s,
         log_config=None, lifespan="on", timeout_keep_alive=30, timeout_worker_healthcheck=_WORKER_STARTS_S,
     )  # fmt: skip
+    allow_many_lines()
     with ExitStack() as open_ones:
         for door in doors:
             open_ones.enter_context(door)
@@ -124,6 +130,15 @@ def serve(choice: ServerChoice) -> None:
         with tempfile.TemporaryDirectory(prefix="varai-figures-") as figures:
             os.environ[_SHARED_FIGURES] = figures  # noqa: TID251 - the library takes it in no other way
             Multiprocess(config, sockets=doors).run()
+
+
+def allow_many_lines() -> None:
+    """Each mirror on the line is an open file: as many as the system lets us have, instead of the usual 1,024."""
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - not on Windows
+
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 @contextmanager
@@ -183,13 +198,13 @@ def joiners_of(choice: ServerChoice, store: ShopStore, secrets: SecretStore) -> 
     return TenantJoiners(store, secrets, MachineClock(), settings.public_url, settings.near_shops)
 
 
-def work(choice: ServerChoice, at_once: int, *, until_empty: bool = False) -> None:
+def work(choice: ServerChoice, at_once: int) -> None:
     """Works off a server's jobs on PostgreSQL until it is asked to stop. Raises NeedsOwner or a DatabaseProblem."""
     address = choice.database
     if not isinstance(address, PostgresAddress):
         raise NeedsOwner("Jobs of their own are for PostgreSQL; the embedded server synchronises by itself.")
     url = address.url.render_as_string(False)
-    ready = open_ready(address, _runner())
+    ready = open_ready(address, _runner(), connections_of(at_once))
     try:
         if not has_room(url):
             raise NeedsOwner("This database has no room for jobs yet: run “varai jobs prepare” as its owner.")
@@ -198,19 +213,42 @@ def work(choice: ServerChoice, at_once: int, *, until_empty: bool = False) -> No
         workshop = workshop_of(store, shelves_of(choice.own_settings))
         app = worker_app(url, joiners_of(choice, store, secrets), ready.database, workshop)
         write_log_lines(logging.StreamHandler(sys.stderr))
-        asyncio.run(_work_off(app, at_once, until_empty))
+        asyncio.run(work_off(app, at_once))
     finally:
         ready.database.close()
 
 
-async def _work_off(app: procrastinate.App, at_once: int, until_empty: bool) -> None:
-    async with app.open_async():
-        await app.run_worker_async(
-            concurrency=at_once,
-            wait=not until_empty,
-            install_signal_handlers=not until_empty,
-            delete_jobs="always",
-        )
+def connections_of(at_once: int) -> int:
+    """Each job holds its lock on one connection and works on another; one more looks around."""
+    return 2 * at_once + 1
+
+
+async def work_off(app: procrastinate.App, at_once: int, *, until_empty: bool = False) -> None:
+    """Until it is asked to stop, or there is nothing to do; finishes what is under way. Raises DatabaseUnreachable.
+
+    As many threads as jobs: the loop's own would be as many as there are processors, and jobs mostly wait.
+    """
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(at_once + 1, "job"))
+    try:
+        async with app.open_async():
+            working = asyncio.ensure_future(
+                app.run_worker_async(
+                    concurrency=at_once,
+                    wait=not until_empty,
+                    install_signal_handlers=False,
+                    delete_jobs="always",
+                )
+            )
+            with on_stop(partial(_cancel, working)):
+                await asyncio.wait([working])
+    except ConnectorException as problem:
+        raise DatabaseUnreachable(_GONE) from problem
+    if not working.cancelled() and (working.exception() or not until_empty):
+        raise DatabaseUnreachable(_GONE) from working.exception()
+
+
+def _cancel(work: asyncio.Future[None]) -> None:
+    work.cancel()
 
 
 def build_server(choice: ServerChoice) -> ASGIApp:

@@ -38,6 +38,8 @@ class TenantJoiners:
     clock: WallClock
     public_url: str
     near_shops: Sequence[str] = ()
+    may_ask_loopback: bool = False
+    """Shops on this machine: for trials."""
     _known: dict[UUID, Joiner] = field(default_factory=dict)
 
     def all(self) -> Sequence[Joiner]:
@@ -58,7 +60,7 @@ class TenantJoiners:
                 self.secrets,
                 self.clock,
                 line,
-                may_ask_loopback=False,
+                may_ask_loopback=self.may_ask_loopback,
                 hook_address=address,
                 near_shops=self.near_shops,
             )

@@ -229,13 +229,20 @@ class SyncLog(Repository):
         query = self._select(sync_runs, connection_id=connection_id)
         return self._all(SyncRun, query.order_by(sync_runs.c.id.desc()).limit(limit))
 
+    def newest_good(self, connection_id: UUID, kind: RunKind) -> SyncRun | None:
+        """The last run of this kind that ended well."""
+        query = self._select(sync_runs, connection_id=connection_id, kind=kind, outcome=RunOutcome.DONE)
+        found = self._all(SyncRun, query.order_by(sync_runs.c.id.desc()).limit(1))
+        return found[0] if found else None
+
     def last_good(self, connection_id: UUID, kind: RunKind) -> datetime | None:
         """When a run of this kind ended well last."""
-        good = self._mine(sync_runs, connection_id=connection_id, kind=kind, outcome=RunOutcome.DONE)
-        found: datetime | None = self._connection.execute(
-            select(func.max(sync_runs.c.ended_at)).where(good)
-        ).scalar_one_or_none()
-        return found
+        found = self.newest_good(connection_id, kind)
+        return found.ended_at if found else None
+
+    def forget_run(self, run: SyncRun) -> None:
+        self._connection.execute(delete(sync_runs).where(self._mine(sync_runs, id=run.id)))
+        self._journal.note(Kind.SYNC, run.connection_id)
 
     def forget_runs(self, connection_id: UUID, before: datetime) -> int:
         """Drops what nobody asks for any more; how many runs that were."""

@@ -146,6 +146,7 @@ READS: dict[str, Call] = {
     "deliveries.missing": lambda s, t: s.deliveries.missing(t.connection, "stock", [t.variant]),
     "deliveries.in_flight": lambda s, t: s.deliveries.in_flight(t.connection),
     "sync_log.last_good": lambda s, t: s.sync_log.last_good(t.connection, RunKind.PULL),
+    "sync_log.newest_good": lambda s, t: s.sync_log.newest_good(t.connection, RunKind.PULL),
     "sync_log.runs": lambda s, t: s.sync_log.runs(t.connection, 9),
     "sync_log.all_set_aside": lambda s, t: s.sync_log.all_set_aside(t.connection, 9),
     "sync_log.set_aside_counts": lambda s, t: s.sync_log.set_aside_counts(t.connection),
@@ -317,6 +318,9 @@ WRITES: dict[str, Call] = {
     "sync_log.begin": lambda s, t: s.sync_log.begin(SyncRun(uuid7(), t.connection, RunKind.PULL, NOON)),
     "sync_log.end": lambda s, t: s.sync_log.end(
         SyncRun(t.sync_run, t.connection, RunKind.PULL, NOON, RunOutcome.DONE)
+    ),
+    "sync_log.forget_run": lambda s, t: s.sync_log.forget_run(
+        SyncRun(t.sync_run, t.connection, RunKind.PULL, NOON)
     ),
     "sync_log.forget_runs": lambda s, t: s.sync_log.forget_runs(t.connection, LATER),
     "sync_log.set_aside": lambda s, t: s.sync_log.set_aside(

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
 import pytest
 
 from app.store.address import parse_address
 from app.store.migrate import upgrade
+from sync.server.jobs import make_room
 from tests.fakes.server import PASSWORD
 from tests.server_process import running_server
 from tests.store_databases import shop_runner
@@ -19,6 +25,23 @@ def server(killable_postgres, tmp_path):
     address = killable_postgres.url("shop", "shop_server")
     with running_server(tmp_path / "server", "--database", address) as running:
         yield running
+
+
+def test_who_works_off_jobs_ends_with_a_sentence_when_the_database_is_gone(killable_postgres, tmp_path):
+    owner, url = (killable_postgres.url("shop", role) for role in ("shop_owner", "shop_server"))
+    upgrade(parse_address(owner), shop_runner())
+    make_room(owner)
+    varai = Path(sys.executable).with_name("varai")
+    command = [varai, "jobs", "work", "--database", url, "--data-dir", tmp_path]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as working:
+        with psycopg.connect(url) as connection:
+            while not connection.execute("SELECT 1 FROM jobs.procrastinate_workers").fetchone():
+                assert working.poll() is None
+        killable_postgres.kill()
+        told = working.communicate(timeout=60)[1]
+    assert working.returncode != 0
+    sentence = "The database server does not answer any more. Start the work again when it does."
+    assert sentence in told.splitlines(), told
 
 
 def signed_in(client):

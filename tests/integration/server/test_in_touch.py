@@ -75,10 +75,42 @@ def test_news_and_sales_go_over_one_line_until_nobody_has_any(server, mirror):
 
     InTouch(own, after_each, Random(1), 0.0).run_once()
     assert products(mirror) == ["ALBA", "BOLT"]
-    assert rounds == [0, 0, 0]
+    assert rounds == [0, 0, 0, 0]
     assert wire.passed.count("POST /v1/devices/token") == 1
     with server.store.reading(scope) as shop:
         assert shop.stock.level(shop.products.variant_id("ALBA-Black"), place) == -1
+
+
+def test_after_a_quiet_minute_only_the_line_is_taken_up_again_until_everything_is_read_anew(server, mirror):
+    _, _, own, wire = mirror
+    running_s = [1.0]
+    own = replace(own, now=lambda: Instant(server.clock.now(), "b", running_s[0]))
+    in_touch = InTouch(own, lambda: None, Random(1), 0.0)
+    in_touch.run_once()
+    wire.passed.clear()
+    in_touch.run_once()
+    assert set(wire.passed) == {"GET /v1/feeds/news"}
+    running_s[0] += 600
+    in_touch.run_once()
+    assert "GET /v1/feeds/rights" in wire.passed
+
+
+def test_a_server_that_is_away_is_left_in_peace_and_then_asked_for_everything(server, mirror):
+    _, scope, own, wire = mirror
+    running_s = [1.0]
+    own = replace(own, now=lambda: Instant(server.clock.now(), "b", running_s[0]))
+    in_touch = InTouch(own, lambda: None, Random(1), 0.0)
+    in_touch.run_once()
+    wire.cut = "request"
+    server.store.write(scope, lambda shop: shop.product_writing.upsert([a_product("ALBA")]))
+    in_touch.run_once()
+    wire.cut, wire.passed = "", []
+    running_s[0] += 0.4
+    in_touch.run_once()
+    assert wire.passed == []
+    running_s[0] += 60
+    in_touch.run_once()
+    assert products(mirror) == ["ALBA"]
 
 
 def test_who_hung_up_stops_listening(mirror):

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import psycopg
 import pytest
 from uuid6 import uuid7
 
-from app.domain.exchange import Platform
+from app.domain.exchange import ConnectionStatus, Platform
 from app.domain.syncing import RunKind
 from app.domain.tenancy import Store
+from sync.runs.attending import SyncWorker
 from sync.runs.connection import run_once
-from sync.runs.joining import Joiner, NewConnection
+from sync.runs.joining import Joiner, NewConnection, secret_name
 from sync.runs.link import Hooks
-from sync.server.jobs import heralding, make_room, open_queue, put, worker_app
-from sync.server.run import _work_off
+from sync.server.jobs import (
+    Work,
+    bury_the_dead,
+    heralding,
+    make_room,
+    open_queue,
+    put_all,
+    put_heard,
+    worker_app,
+)
+from sync.server.run import work_off as work_off_jobs
 from sync.server.synchronising import TenantJoiners
 from tests.fakes.clock import ManualWallClock
 from tests.fakes.joined_shop import join
@@ -31,15 +42,12 @@ from tests.fakes.tenants import NOON, add_tenant, open_shop
 
 @pytest.fixture
 def url(postgres_server, migrated_postgres):
-    make_room(postgres_server.url(migrated_postgres, "shop_owner"))
+    """Of a database with room for jobs, and none in it."""
+    owner = postgres_server.url(migrated_postgres, "shop_owner")
+    make_room(owner)
+    with psycopg.connect(owner) as connection:
+        connection.execute("TRUNCATE jobs.procrastinate_jobs, jobs.procrastinate_periodic_defers CASCADE")
     return postgres_server.url(migrated_postgres, "shop_server")
-
-
-class OneCompany(TenantJoiners):
-    """May ask shops on this machine."""
-
-    def of(self, tenant_id):
-        return self._known[tenant_id]
 
 
 @pytest.fixture
@@ -59,18 +67,25 @@ def joined(postgres_shop, shop):
     store.write(scope, lambda repositories: repositories.places.add_store(place))
     secrets, clock = RememberedSecrets(), ManualWallClock(NOON)
     joiner = Joiner(store, scope, secrets, clock, quick_line(), may_ask_loopback=True)
+    joiners = TenantJoiners(store, secrets, clock, "https://x", _known={scope: joiner})
     keys = credentials_of(Platform.WOOCOMMERCE)
     connection = joiner.add(
         NewConnection(Platform.WOOCOMMERCE, shop.address, "Nord", keys), {"shop": place.id}
     )
-    return OneCompany(store, secrets, clock, "https://x", _known={scope: joiner}), joiner, connection
+    return joiners, joiner, connection
 
 
 def work_off(url, joined, database):
-    import asyncio
+    asyncio.run(work_off_jobs(app_of(url, joined, database), 2, until_empty=True))
 
-    workshop = idle_workshop(joined[0].store)
-    asyncio.run(_work_off(worker_app(url, joined[0], database, workshop), 2, until_empty=True))
+
+def app_of(url, joined, database):
+    return worker_app(url, joined[0], database, idle_workshop(joined[0].store))
+
+
+def work_of(joiners, database):
+    worker = SyncWorker(joiners.all, database, lambda _: None)
+    return Work(joiners, worker, idle_workshop(joiners.store))
 
 
 def skus(joiner):
@@ -81,38 +96,89 @@ def skus(joiner):
 def test_a_queued_job_synchronises_its_connection_and_waits_only_once(url, joined, postgres_shop):
     _, joiner, connection = joined
     queue = open_queue(url)
-    assert put(queue, joiner.scope, connection.id, ["pull"])
-    assert not put(queue, joiner.scope, connection.id, ["pull"])
-    queue.close()
-    work_off(url, joined, postgres_shop)
-    assert skus(joiner) == ["BOLT"]
-
-
-def test_what_a_killed_worker_had_in_hand_is_let_go_of(url, joined, postgres_shop):
-    _, joiner, connection = joined
-    queue = open_queue(url)
-    put(queue, joiner.scope, connection.id, ["pull"])
-    with psycopg.connect(url, options="-c search_path=jobs") as dead:
-        dead.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE task_name = 'synchronise'")
-    put(queue, joiner.scope, connection.id, ["pull"])
-    queue.configure_task("let_go").defer(timestamp=0)
-    work_off(url, joined, postgres_shop)
+    assert put_heard(queue, (joiner.scope, connection.id))
+    assert not put_heard(queue, (joiner.scope, connection.id))
     queue.close()
     work_off(url, joined, postgres_shop)
     assert skus(joiner) == ["BOLT"]
 
 
 def test_the_look_around_finds_everything_that_is_due(joined, postgres_shop):
-    from sync.runs.attending import SyncWorker
-    from sync.server.jobs import Work
-
     joiners, joiner, connection = joined
-    worker = SyncWorker(joiners.all, postgres_shop, lambda _: None)
-    work = Work(joiners, worker, idle_workshop(joiners.store))
-    assert list(work.due()) == [(joiner.scope, connection.id, ["pull"])]
-    work.synchronise(str(joiner.scope), str(connection.id), ["pull"])
-    assert "pull" not in [kind for _, _, kinds in work.due() for kind in kinds]
-    work.synchronise(str(joiner.scope), str(uuid7()), ["pull"])
+    work = work_of(joiners, postgres_shop)
+    assert work.due() == [(joiner.scope, connection.id)]
+    paused = replace(connection, status=ConnectionStatus.PAUSED)
+    joiner.store.write(joiner.scope, lambda shop: shop.connections.save(paused))
+    assert work.due() == []
+    work.synchronise(str(joiner.scope), str(connection.id))
+    assert skus(joiner) == []
+    joiner.store.write(joiner.scope, lambda shop: shop.connections.save(connection))
+    while work.due():
+        work.synchronise(str(joiner.scope), str(connection.id))
+    assert skus(joiner) == ["BOLT"]
+    work.synchronise(str(joiner.scope), str(uuid7()))
+
+
+def test_a_connection_whose_keys_are_missing_keeps_no_other_waiting(joined, postgres_shop):
+    joiners, joiner, connection = joined
+    joiner.secrets.delete(secret_name(connection.id))
+    work = work_of(joiners, postgres_shop)
+    assert work.due() == [(joiner.scope, connection.id)]
+    work.synchronise(str(joiner.scope), str(connection.id))
+
+
+def test_what_a_process_left_that_died_is_done_by_another(url, joined, postgres_shop):
+    _, joiner, connection = joined
+    app, place = app_of(url, joined, postgres_shop), (joiner.scope, connection.id)
+
+    async def after_a_death():
+        async with app.open_async():
+            await put_all(app, [place])
+            fetched = await die_at_work(app)
+            await put_all(app, [place])
+            blocked = await app.job_manager.fetch_job(["sync"], await app.job_manager.register_worker())
+            await bury_the_dead(app)
+            return fetched.lock, blocked
+
+    assert asyncio.run(after_a_death()) == (str(connection.id), None)
+    work_off(url, joined, postgres_shop)
+    assert skus(joiner) == ["BOLT"]
+
+
+async def die_at_work(app):
+    """A process takes a job and shows no life any more."""
+    dead = await app.job_manager.register_worker()
+    job = await app.job_manager.fetch_job(["sync"], dead)
+    long_ago = (
+        "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute' WHERE id = %(id)s"
+    )
+    await app.connector.execute_query_async(long_ago, id=dead)
+    return job
+
+
+def test_a_connection_waits_once_for_its_turn_and_before_all_others_when_a_webhook_came(
+    url, joined, postgres_shop
+):
+    _, joiner, connection = joined
+    app, place = app_of(url, joined, postgres_shop), (joiner.scope, connection.id)
+
+    async def queued():
+        async with app.open_async():
+            await put_all(app, [(joiner.scope, uuid7()), place])
+            await put_all(app, [place, (joiner.scope, uuid7())])
+            await asyncio.to_thread(put_in_thread, url, place)
+            first = await app.job_manager.fetch_job(["sync"], await app.job_manager.register_worker())
+            return [job.lock for job in await app.job_manager.list_jobs_async(queue="sync")], first
+
+    locks, first = asyncio.run(queued())
+    assert (len(locks), locks.count(str(connection.id)), first.lock) == (4, 2, str(connection.id))
+    work_off(url, joined, postgres_shop)
+
+
+def put_in_thread(url, place):
+    queue = open_queue(url)
+    put_heard(queue, place)
+    queue.close()
 
 
 def test_webhooks_wake_one_job_for_their_connection(url, joined, postgres_shop):
@@ -123,7 +189,9 @@ def test_webhooks_wake_one_job_for_their_connection(url, joined, postgres_shop):
     queue = open_queue(url)
     waiting = [job.task_kwargs for job in queue.job_manager.list_jobs(queue="sync")]
     queue.close()
-    assert [told["kinds"] for told in waiting if told["connection_id"] == str(connection.id)] == [["events"]]
+    assert [told for told in waiting if told.get("connection_id") == str(connection.id)] == [
+        {"tenant_id": str(joiner.scope), "connection_id": str(connection.id)}
+    ]
     work_off(url, joined, postgres_shop)
 
 

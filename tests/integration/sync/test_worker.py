@@ -104,6 +104,17 @@ def test_a_shop_that_was_just_joined_at_a_server_is_asked_to_tell_of_changes_at_
     }
 
 
+def test_of_readings_that_found_nothing_only_the_newest_is_kept(worker, joiner, clock):
+    for _ in range(4):
+        worker.pull()
+        clock.advance(61)
+    with joiner.store.reading(joiner.scope) as shop:
+        runs = shop.sync_log.runs(worker.states()[0].id, 9)
+        assert shop.sync_log.last_good(runs[0].connection_id, RunKind.PULL) == runs[0].ended_at
+    assert [run.is_quiet for run in runs] == [True, False]
+    assert runs[0].ended_at == clock.now() - timedelta(seconds=61)
+
+
 def test_another_worker_after_a_restart_goes_on_where_this_one_stopped(
     worker, joiner, sqlite_database, shops
 ):
@@ -197,7 +208,8 @@ def test_a_paused_connection_is_left_alone(worker, joiner, shops):
     paused = replace(connection, status=ConnectionStatus.PAUSED)
     asked = len(shops[0].requests)
     worker.run(joiner, paused, [RunKind.PULL])
-    assert worker.due(joiner, paused) == ()
+    joiner.store.write(joiner.scope, lambda shop: shop.connections.save(paused))
+    assert worker.due(joiner) == []
     assert len(shops[0].requests) == asked
 
 
