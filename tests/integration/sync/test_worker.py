@@ -198,7 +198,7 @@ def test_a_pause_that_the_shop_asks_for_is_kept(worker, shops, clock):
     clock.advance(1700)
     worker.pull()
     assert len(shops[0].requests) == asked
-    clock.advance(600)
+    clock.advance(1100)  # at most half as long again
     worker.pull()
     assert state(worker).reason == ""
 
