@@ -75,6 +75,7 @@ def sample_data(shipped: ShippedTemplates, template: str = "boutique") -> dict[s
         _NoPictures(),
         has_try_on=False,
         look=about.chosen_look({}, "en"),
+        logo_address="",
     )
     sections = about.chosen_sections(None, "en")
     contents = Contents(shop, [shop], sections)

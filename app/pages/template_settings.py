@@ -15,6 +15,11 @@ from app.pages.tokens import Colour, Font, Length, WebAddress
 
 _LEAST_CONTRAST = 4.5
 """Of text on its ground (WCAG 2.2, 1.4.3)."""
+_READ_ON = [
+    (f"{text}{theme}", f"{ground}{theme}")
+    for theme in ("", "_dark")
+    for text, ground in (("ink", "paper"), ("ink", "surface"), ("soft", "paper"))
+]
 
 
 class SettingType(StrEnum):
@@ -90,7 +95,7 @@ class TemplateDescription(BaseModel):
     def chosen_look(self, chosen: Mapping[str, Any], language: str) -> dict[str, Any]:
         """Every setting of the template with its value. Raises Refused."""
         values = _chosen(self.look, chosen, language, self.name)
-        for text, ground in (("ink", "paper"), ("ink_dark", "paper_dark")):
+        for text, ground in _READ_ON:
             if contrast(values[text], values[ground]) < _LEAST_CONTRAST:
                 raise Refused(
                     f"Text in {values[text]} cannot be read on {values[ground]}; choose colours farther apart."

@@ -28,10 +28,10 @@ for (const button of all("[data-theme-switch]")) {
   });
 }
 
-// Menus and filters are folds: open where there is room, closed by Escape where they lie over the page.
+// Some folds stand open where there is room; menus close by Escape.
 const isWide = matchMedia("(min-width: 60rem)");
 const foldAll = () => {
-  for (const fold of all(".facets-fold")) fold.open = isWide.matches;
+  for (const fold of all("[data-fold]")) fold.open = isWide.matches;
 };
 foldAll();
 isWide.addEventListener("change", foldAll);
@@ -39,6 +39,11 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const menu of all("[data-menu][open]")) { menu.open = false; menu.querySelector("summary").focus(); }
 });
+
+// Today's opening hours.
+const today = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"][new Date().getDay()];
+for (const row of all(`[data-day=${today}]`)) row.setAttribute("aria-current", "date");
+for (const place of all("[data-today]")) place.textContent = `${place.dataset.today}: ${place.dataset[today]}`;
 
 // Basket: kept on this device, handed over to the shop's checkout or an enquiry.
 const lines = () => stored("basket", []).filter((line) => line && typeof line.sku === "string" && line.quantity > 0);
@@ -125,14 +130,24 @@ const swatch = (colour) => {
   svg.append(circle);
   return svg;
 };
-const card = (frame) => {
-  const picture = element("span", { class: "card-picture" });
-  if (frame.picture) picture.append(element("img", { src: frame.picture, alt: "", width: 480, height: 320, loading: "lazy" }));
-  const link = element("a", { class: "card-link", href: frame.url }, picture,
-    element("span", { class: "card-brand" }, frame.brand), element("span", { class: "card-name" }, frame.name));
-  return element("li", { class: "card" }, link, element("p", { class: "card-price" }, frame.price),
-    element("p", { class: "card-colours" }, ...frame.colours.map(swatch)));
+// What a card is made of, and in which order, is said by the template.
+const cards = document.querySelector("[data-card]")?.dataset ?? { card: "picture name price" };
+const part = (name, ...inside) => element("p", { class: `card-${name}` }, ...inside);
+const parts = {
+  picture: (frame) => {
+    const picture = element("span", { class: "card-picture" });
+    if (frame.picture) picture.append(element("img", { src: frame.picture, srcset: `${frame.picture} 480w`, alt: "", width: 480, height: 320, loading: "lazy" }));
+    return picture;
+  },
+  name: (frame) => element("a", { class: "card-name", href: frame.url },
+    ...(cards.card.includes("brand") ? [] : [element("span", { class: "card-brand" }, frame.brand), " "]), frame.name),
+  brand: (frame) => part("brand", frame.brand),
+  price: (frame) => part("price", frame.price),
+  size: (frame) => part("size", frame.size),
+  stock: (frame) => element("p", { class: `stock stock-${frame.stock}` }, cards[frame.stock]),
+  colours: (frame) => part("colours", ...frame.colours.map(swatch)),
 };
+const card = (frame) => element("li", { class: "card" }, ...cards.card.split(" ").map((name) => parts[name](frame)));
 const show = (found, count) => {
   document.querySelector("[data-cards]").replaceChildren(...found.slice(0, SHOWN).map(card));
   if (count) count.textContent = String(found.length);

@@ -132,7 +132,7 @@ class _Site:
         )
         look = self._description.chosen_look(order.settings.look, order.settings.editions[0].language)
         addresses = self._write_own_files(look, try_on if has_try_on else None)
-        self.shops = self._editions(has_try_on)
+        self.shops = self._editions(has_try_on, addresses["logo"])
         self.shared = {
             s.edition.locale: shared_data(s, addresses, uses_try_on=has_try_on) for s in self.shops
         }
@@ -171,7 +171,7 @@ class _Site:
         settings = self.order.settings.model_dump_json()
         return hashlib.blake2b("\0".join((*parts, settings)).encode(), digest_size=16).digest()
 
-    def _editions(self, has_try_on: bool) -> list[Shop]:
+    def _editions(self, has_try_on: bool, logo_address: str) -> list[Shop]:
         settings, products = self.order.settings, self.order.products
         slugs = unique_slugs((p.id, f"{p.content.brand} {p.content.name}") for p in products)
         return [
@@ -185,6 +185,7 @@ class _Site:
                 self._studio,
                 has_try_on,
                 self._description.chosen_look(settings.look, edition.language),
+                logo_address,
             )
             for at, edition in enumerate(settings.editions)
         ]

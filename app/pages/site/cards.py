@@ -15,6 +15,7 @@ from engine.types import Eyewear, FrameSpec, Pattern
 
 Data = dict[str, Any]
 _MOST_VARIANTS = 24
+_STOCK_WORDS = {"many": "in_stock", "few": "few_left", "none": "to_order"}
 
 
 class _Noted:
@@ -56,7 +57,8 @@ def _card(shop: Shop, product: ShopProduct, assets: PageAssets) -> Data:
         "url": shop.addresses.page(shop.product_path(product)),
         "price": shop.words.filled("from_price", price=price) if len(amounts) > 1 else price,
         "list_price": shop.words.price(struck) if struck else "",
-        "is_in_stock": product.is_in_stock,
+        **_stock(shop, max(product.pieces.values(), default=0)),
+        "size": product.content.sizes[0].label if product.content.sizes else "",
         "colours": [_swatch(v) for v in product.variants[:6]],
         "more_colours": max(0, len(product.variants) - 6),
         "picture": picture_of(shop, product, _shown_first(product), assets),
@@ -101,13 +103,18 @@ def _variant(shop: Shop, product: ShopProduct, variant: VariantContent, at: int,
         "price": shop.words.price(price.money) if price else shop.words["price_on_request"],
         "has_price": price is not None,
         "list_price": shop.words.price(struck) if struck else "",
-        "stock": shop.words["in_stock" if pieces > 2 else "few_left" if pieces > 0 else "to_order"],
-        "stock_kind": "many" if pieces > 2 else "few" if pieces > 0 else "none",
+        **_stock(shop, pieces),
         "picture": picture_of(shop, product, variant, assets),
         "turned": _photo(shop, product, variant, assets, is_turned=True),
         "model": _model(shop, product, variant, assets),
         "checkout_id": product.checkout_ids.get(variant.sku, ""),
     }
+
+
+def _stock(shop: Shop, pieces: int) -> Data:
+    """How many there are, as customers need it."""
+    kind = "many" if pieces > 2 else "few" if pieces > 0 else "none"
+    return {"stock": shop.words[_STOCK_WORDS[kind]], "stock_kind": kind}
 
 
 def eyewear_of(product: ShopProduct, variant: VariantContent) -> Eyewear | None:

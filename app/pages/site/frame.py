@@ -131,7 +131,8 @@ def _unbroken(phone: str) -> str:
 
 def _week(shop: Shop, location: Location) -> list[Data]:
     return [
-        {"day": shop.words.day(day), "spans": _spans(shop, location.hours.get(day, []))} for day in Weekday
+        {"key": day.value, "day": shop.words.day(day), "spans": _spans(shop, location.hours.get(day, []))}
+        for day in Weekday
     ]
 
 

@@ -21,7 +21,7 @@ _MOST_ADDRESSES = 40_000
 def frames_index(shop: Shop, assets: PageAssets) -> bytes:
     """Every product as one short row; the columns are named first."""
     rows = [_row(shop, product, assets) for product in shop.products]
-    columns = ["name", "brand", "url", "price", "minor", "stock", "colours", "picture", *FACETS]
+    columns = ["name", "brand", "url", "price", "minor", "size", "stock", "colours", "picture", *FACETS]
     return _json({"columns": columns, "rows": rows})
 
 
@@ -35,7 +35,8 @@ def _row(shop: Shop, product: ShopProduct, assets: PageAssets) -> list[Any]:
         shown["url"],
         shown["price"],
         lowest.money.amount_minor if lowest else None,
-        int(shown["is_in_stock"]),
+        shown["size"],
+        shown["stock_kind"],
         [swatch["hex"] for swatch in shown["colours"]],
         picture.get("src", ""),
         *("|".join(product.facets[facet]) for facet in FACETS),

@@ -47,10 +47,6 @@ class ShopProduct:
         """Of the first size."""
         return self.content.sizes[0].spec if self.content.sizes else None
 
-    @property
-    def is_in_stock(self) -> bool:
-        return any(self.pieces.get(variant.sku, 0) > 0 for variant in self.variants)
-
     @cached_property
     def facets(self) -> dict[str, tuple[str, ...]]:
         """The product's choices by facet: keys of words, except brands, which are names."""

@@ -62,6 +62,8 @@ class Shop:
     has_try_on: bool
     look: Mapping[str, Any]
     """The template's settings, chosen."""
+    logo_address: str
+    """Empty without one."""
     cards: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = field(default_factory=dict)
     """Cards made already, by product, with the files they show."""
 

@@ -21,6 +21,7 @@ def organization(shop: Shop) -> Data:
     data = {
         "@context": _CONTEXT, "@type": "Organization", "@id": f"{home}#shop", "name": shop.settings.name, "url": home,
         "email": shop.settings.email, "telephone": shop.settings.phone,
+        "logo": shop.full(shop.logo_address) if shop.logo_address else "",
         "location": [optician(location) for location in shop.settings.locations[:50]],
     }  # fmt: skip
     return {key: value for key, value in data.items() if value}

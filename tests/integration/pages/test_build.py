@@ -325,6 +325,8 @@ def test_a_logo_stands_in_place_of_the_name(builder, tmp_path):
     found = re.search(r'<img class="logo" src="/(\S+)" alt="Optik Ost" width="960" height="160">', home)
     with Image.open(tmp_path / "site" / found[1]) as shown:
         assert shown.format == "WEBP"
+    about = json.loads(re.search(r'ld\+json">(.*?)</script>', home)[1])
+    assert about["logo"] == f"https://shop.example/{found[1]}"
 
 
 @pytest.mark.parametrize("picture", [b"<svg onload=alert(1)></svg>", b"GIF89a", b"\x89PNG\r\n\x1a\n"])

@@ -110,6 +110,8 @@ def test_a_template_offers_its_settings_and_refuses_others(name):
     [
         ({"accent": "red"}, "no colour"),
         ({"ink": "#ffffff"}, "cannot be read"),
+        ({"surface": "#33363c"}, "cannot be read on #33363c"),
+        ({"soft_dark": "#333333"}, "cannot be read"),
         ({"font": "x"}, "no setting"),
         ({"radius": "1em;}"}, "no length"),
         ({"heading_font": "x;}"}, "no font"),
@@ -126,7 +128,7 @@ def test_sections_a_template_does_not_have_are_refused():
 
 
 def test_our_own_parts_keep_the_rules_for_tenants():
-    assert faults_of_parts(SHIPPED, frozenset({"picture", "sizes", "lazy", "loop"})) == []
+    assert faults_of_parts(SHIPPED, frozenset({"picture", "sizes", "lazy", "loop", "store"})) == []
 
 
 def test_text_on_the_accent_can_be_read():
