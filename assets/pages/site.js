@@ -157,7 +157,7 @@ const listing = document.querySelector("[data-listing]");
 if (listing) {
   const chosen = new Map();
   if (listing.dataset.facet) chosen.set(listing.dataset.facet, new Set([listing.dataset.choice]));
-  const sort = listing.querySelector("[data-sort]");
+  const sort = document.querySelector("[data-sort]");
   const orders = {
     up: (a, b) => (a.minor ?? Infinity) - (b.minor ?? Infinity),
     down: (a, b) => (b.minor ?? -1) - (a.minor ?? -1),
