@@ -13,7 +13,7 @@ from app.pages.publish.shelf import SiteShelves
 from app.services.audited_act import Acting
 from app.services.site_orders import SiteOrders
 from sync.server.jobs import heralding, make_room, open_queue, worker_app
-from sync.server.run import _work_off
+from sync.server.run import work_off
 from sync.server.sites.workshop import SiteWorkshop
 from sync.server.synchronising import TenantJoiners
 from tests.fakes.clock import ManualWallClock
@@ -42,8 +42,8 @@ def test_an_order_wakes_one_job_and_what_nobody_woke_is_found_by_the_look_around
     workshop = SiteWorkshop(store, SiteShelves(tmp_path), lambda: nullcontext(builder))
     joiners = TenantJoiners(store, RememberedSecrets(), ManualWallClock(), "https://x")
 
-    def work_off():
-        asyncio.run(_work_off(worker_app(url, joiners, postgres_shop, workshop), 1, until_empty=True))
+    def work():
+        asyncio.run(work_off(worker_app(url, joiners, postgres_shop, workshop), 1, until_empty=True))
 
     runs = [SiteOrders(store, SHIPPED).order(who(scope), settings()) for scope in companies]
     with heralding(url) as herald:
@@ -55,8 +55,8 @@ def test_an_order_wakes_one_job_and_what_nobody_woke_is_found_by_the_look_around
     ]
     queue.configure_task("look_around").defer(timestamp=0)
     queue.close()
-    work_off()
-    work_off()
+    work()
+    work()
     for scope, run in zip(companies, runs, strict=True):
         with store.reading(scope) as shop:
             assert shop.generated_stores.get(run.id).stage is BuildStage.DONE
