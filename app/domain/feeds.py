@@ -22,11 +22,14 @@ class Stream(StrEnum):
     RIGHTS = "rights"
     """Who of the staff may work on the mirror offline."""
     SETTINGS = "settings"
+    STOCK = "stock"
+    """Pieces of a variant in the mirror's own store."""
 
 
 _LOGGED: Mapping[Kind, Stream] = MappingProxyType(
     {
         Kind.PRICE: Stream.PRICES,
+        Kind.STOCK: Stream.STOCK,
         Kind.USER: Stream.RIGHTS,
         Kind.ROLE: Stream.RIGHTS,
         Kind.GRANT: Stream.RIGHTS,
@@ -48,6 +51,16 @@ def to_log(changes: Changes) -> dict[Stream, frozenset[UUID]]:
 def has_news(changes: Changes) -> bool:
     """Whether mirrors have something to read after this transaction."""
     return Kind.PRODUCT in changes or bool(to_log(changes))
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedLevel:
+    """One variant's pieces in one store now."""
+
+    position: int
+    variant_id: UUID
+    sku: str
+    on_hand: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from sync.central.outbox import push_outbox
 from sync.central.port import CentralRefused, Wire
 from sync.central.standing import note_exchange
 
-_IN_ORDER = (Stream.SETTINGS, Stream.RIGHTS, Stream.CATALOGUE, Stream.PRICES)
+_IN_ORDER = (Stream.SETTINGS, Stream.RIGHTS, Stream.CATALOGUE, Stream.PRICES, Stream.STOCK)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -13,7 +14,9 @@ from app.domain.errors import Refused, RetryLater, Unknown, UnusableRecord
 from app.domain.feeds import Stream
 from app.domain.offline_staff import Instant
 from app.domain.products import ProductContent
+from app.domain.stock import MovementReason, StockMovement
 from app.domain.tenancy import Setting, TenantScope
+from app.services.adjust_stock import TOPIC as STOCK_ADJUSTED
 from app.services.offline_memory import accept_roster, hear_server_time
 from app.services.set_prices import set_prices
 from app.store.unit_of_work import Repositories, ShopStore
@@ -22,6 +25,7 @@ from sync.protocol.catalogue import read_prices, read_product
 from sync.protocol.messages import (
     PROTOCOL,
     FeedPage,
+    LevelMessage,
     Message,
     PricesMessage,
     ProductMessage,
@@ -34,6 +38,8 @@ M = TypeVar("M", bound=Message)
 _AT_ONCE = "500"
 _WAITING = "feed:catalogue:waiting"
 """Note of products that could not be kept yet, because an SKU of theirs is still sold under another product."""
+_LEVELS_WAITING = "feed:stock:waiting"
+"""Note of levels by SKU whose products are not here yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +153,29 @@ def _apply_prices(shop: Repositories, place: OwnPlace, items: list[PricesMessage
     return tuple(unusable)
 
 
+def _apply_stock(shop: Repositories, place: OwnPlace, items: list[LevelMessage]) -> tuple[str, ...]:
+    """A level of the server's, and what this mirror has not told it yet. An SKU that is not here waits for its
+    product."""
+    told = (shop.notes.get(_LEVELS_WAITING) or {}) | {item.sku: item.on_hand for item in items}
+    if not told:
+        return ()
+    known = shop.products.variant_ids(list(told))
+    shop.notes.put(_LEVELS_WAITING, {sku: pieces for sku, pieces in told.items() if sku not in known})
+    untold = Counter[UUID]()
+    for message in shop.outbox.pending_of(STOCK_ADJUSTED, list(known.values())):
+        untold[message.aggregate_id] += int(str(message.payload["delta"]))
+    for sku, variant_id in known.items():
+        right = told[sku] + untold[variant_id]
+        delta = right - shop.stock.level(variant_id, place.store_id)
+        if delta:
+            shop.stock.move(
+                StockMovement(
+                    shop.new_id(), variant_id, place.store_id, delta, MovementReason.PLATFORM, shop.moment
+                )
+            )
+    return ()
+
+
 def _apply_settings(shop: Repositories, place: OwnPlace, items: list[SettingMessage]) -> tuple[str, ...]:
     for item in items:
         store_id = place.store_id if item.place == "store" else None
@@ -169,11 +198,13 @@ _PAGES: dict[Stream, type[FeedPage[Any]]] = {
     Stream.CATALOGUE: FeedPage[ProductMessage],
     Stream.PRICES: FeedPage[PricesMessage],
     Stream.SETTINGS: FeedPage[SettingMessage],
+    Stream.STOCK: FeedPage[LevelMessage],
     Stream.RIGHTS: FeedPage[RosterMessage],
 }
 _APPLY: dict[Stream, Callable[[Repositories, OwnPlace, list[Any]], tuple[str, ...]]] = {
     Stream.CATALOGUE: _apply_catalogue,
     Stream.PRICES: _apply_prices,
     Stream.SETTINGS: _apply_settings,
+    Stream.STOCK: _apply_stock,
     Stream.RIGHTS: _apply_rights,
 }

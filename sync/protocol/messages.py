@@ -97,6 +97,13 @@ class PricesMessage(Message):
     prices: list[PriceMessage]
 
 
+class LevelMessage(Message):
+    """Pieces of one SKU in this mirror's store now."""
+
+    sku: str
+    on_hand: int
+
+
 class SettingMessage(Message):
     """A setting that counts for this mirror."""
 

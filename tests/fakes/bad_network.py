@@ -58,6 +58,8 @@ class BadNetwork:
                     return self._feeds.catalogue(self._scope, after, self.most_items)
                 case Stream.PRICES:
                     return self._feeds.prices(self._scope, after, self.most_items)
+                case Stream.STOCK:
+                    return self._feeds.stock(self._scope, after, self.most_items, self._reader)
                 case Stream.SETTINGS:
                     return self._feeds.settings(self._scope, after, self.most_items, self._reader)
                 case Stream.RIGHTS:

@@ -12,12 +12,12 @@ from uuid import UUID
 from sqlalchemy import Row, Select, and_, func, select
 
 from app.domain.events import Kind
-from app.domain.feeds import ChangedPrices, ChangedSetting, Stream
+from app.domain.feeds import ChangedLevel, ChangedPrices, ChangedSetting, Stream
 from app.domain.money import Money
 from app.domain.products import Price
 from app.domain.tenancy import Setting
 from app.store.repositories.base import Repository, after, read_as
-from app.store.tables import change_log, change_positions, prices, settings, variants
+from app.store.tables import change_log, change_positions, prices, settings, stock_levels, variants
 
 
 class ChangeLog(Repository):
@@ -67,6 +67,23 @@ class ChangeLog(Repository):
         query = query.where(self._mine(settings)).order_by(place, settings.c.id).limit(limit)
         rows = self._connection.execute(query)
         return tuple(ChangedSetting(row.place, row.id, read_as(Setting, row)) for row in rows)
+
+    def levels(
+        self, store_id: UUID, limit: int, position: int = 0, after_id: UUID | None = None
+    ) -> tuple[ChangedLevel, ...]:
+        """At most `limit` levels of a store behind this place, in order of change; first those older than the log."""
+        changed = and_(
+            self._mine(change_log, stream=Stream.STOCK), change_log.c.object_id == stock_levels.c.variant_id
+        )
+        own = and_(self._mine(variants), variants.c.id == stock_levels.c.variant_id)
+        place = func.coalesce(change_log.c.position, 0)
+        query = select(place.label("place"), variants.c.id, variants.c.sku, stock_levels.c.on_hand)
+        query = query.join_from(stock_levels, variants, own).outerjoin(change_log, changed)
+        if after_id is not None:
+            query = query.where(after([place, stock_levels.c.variant_id], [position, after_id]))
+        query = query.where(self._mine(stock_levels, store_id=store_id))
+        rows = self._connection.execute(query.order_by(place, stock_levels.c.variant_id).limit(limit))
+        return tuple(ChangedLevel(row.place, row.id, row.sku, row.on_hand) for row in rows)
 
     def _prices_of(self, variant_ids: list[UUID]) -> dict[UUID, list[Price]]:
         query = self._select(prices).where(prices.c.variant_id.in_(variant_ids))

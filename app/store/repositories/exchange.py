@@ -187,6 +187,13 @@ class Outbox(Repository):
         )
         return self._all(OutboxMessage, query.order_by(outbox.c.id).limit(limit))
 
+    def pending_of(self, topic: str, aggregate_ids: Sequence[UUID]) -> tuple[OutboxMessage, ...]:
+        """What the other side has not acknowledged of these things, oldest first."""
+        query = self._select(outbox, status=OutboxStatus.PENDING, topic=topic)
+        return self._all(
+            OutboxMessage, query.where(outbox.c.aggregate_id.in_(aggregate_ids)).order_by(outbox.c.id)
+        )
+
     def acknowledge(self, message_ids: Sequence[UUID]) -> int:
         """The other side has them; how many of ours that were."""
         done = self._connection.execute(

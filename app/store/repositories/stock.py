@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -50,6 +50,10 @@ class Stock(Repository):
         ]
         self._connection.execute(statement.on_conflict_do_update(index_elements=key, set_=added), rows)
         self._journal.note(Kind.STOCK, *(one.variant_id for one in movements))
+
+    def tell_again(self, variant_ids: Iterable[UUID]) -> None:
+        """Mirrors read these levels once more, though nothing changed."""
+        self._journal.note(Kind.STOCK, *variant_ids)
 
     def level(self, variant_id: UUID, store_id: UUID) -> int:
         """Pieces in this store; 0 where nothing was ever counted."""

@@ -16,6 +16,7 @@ from app.domain.access import Permission
 from sync.protocol.messages import (
     MOST_ITEMS,
     FeedPage,
+    LevelMessage,
     PricesMessage,
     ProductMessage,
     Receipt,
@@ -65,6 +66,20 @@ def read_prices(
     """Prices that changed while nothing else of their product did."""
     try:
         return _told(_feeds(parts).prices(access.scope, after, limit))
+    except BadCursor:
+        raise _bad_cursor() from None
+
+
+@router.get("/stock", response_model=FeedPage[LevelMessage], responses=PROBLEMS)
+def read_stock(
+    access: Annotated[Access, requires(Permission.STOCK_READ, Holder.DEVICE)],
+    parts: Parts,
+    after: Cursor = None,
+    limit: Limit = _USUAL,
+) -> Response:
+    """Pieces of SKUs in this mirror's store that changed."""
+    try:
+        return _told(_feeds(parts).stock(access.scope, after, limit, reader_of(access)))
     except BadCursor:
         raise _bad_cursor() from None
 

@@ -20,6 +20,7 @@ from app.store.unit_of_work import Repositories, ShopStore
 from sync.protocol.catalogue import price_data
 from sync.protocol.messages import (
     FeedPage,
+    LevelMessage,
     RosterMessage,
     SettingMessage,
 )
@@ -74,6 +75,18 @@ class Feeds:
             told = found[:limit]
             items = [{"sku": c.sku, "prices": [price_data(price) for price in c.prices]} for c in told]
             end = f"{told[-1].position}.{told[-1].sku}" if told else cursor
+            return _page(shop, items, end, len(found) > limit)
+
+    def stock(
+        self, scope: TenantScope, cursor: str | None, limit: int, reader: Reader
+    ) -> FeedPage[LevelMessage]:
+        """Pieces in the reader's store, in their order of change. Raises BadCursor."""
+        position, last = _place(cursor, UUID)
+        with self._store.reading(scope) as shop:
+            found = shop.change_log.levels(reader.store_id, limit + 1, position, last)
+            told = found[:limit]
+            items = [LevelMessage(sku=one.sku, on_hand=one.on_hand) for one in told]
+            end = f"{told[-1].position}.{told[-1].variant_id}" if told else cursor
             return _page(shop, items, end, len(found) > limit)
 
     def settings(

@@ -62,7 +62,14 @@ def _take_all(shop: Repositories, sender: Reader, events: list[EventMessage]) ->
     for event in events:
         if event.id not in told:
             told[event.id] = _take(shop, sender, event)
+        elif event.topic == STOCK_ADJUSTED:
+            _tell_level_again(shop, event)
     return told
+
+
+def _tell_level_again(shop: Repositories, event: EventMessage) -> None:
+    """Its sender did not know that we have it, and may have counted it on top of the level it read meanwhile."""
+    shop.stock.tell_again(shop.products.variant_ids([str(event.payload.get("sku"))]).values())
 
 
 def _take(shop: Repositories, sender: Reader, event: EventMessage) -> str:

@@ -154,6 +154,7 @@ READS: dict[str, Call] = {
     "connections.cursor": lambda s, t: s.connections.cursor(t.connection, "products"),
     "inbox.due": lambda s, t: s.inbox.due(NOON, 10),
     "outbox.due": lambda s, t: s.outbox.due(NOON, 10),
+    "outbox.pending_of": lambda s, t: s.outbox.pending_of("stock", [t.variant]),
     "outbox.sendable": lambda s, t: s.outbox.sendable(NOON, 10),
     "outbox.unsent_count": lambda s, t: s.outbox.unsent_count(),
     "audit.page": lambda s, t: s.audit.page(10),
@@ -181,6 +182,7 @@ READS: dict[str, Call] = {
     "device_events.known": lambda s, t: s.device_events.known(t.device, [t.event]),
     "device_events.page": lambda s, t: s.device_events.page(t.device, 10),
     "notes.get": lambda s, t: s.notes.get("mark"),
+    "change_log.levels": lambda s, t: s.change_log.levels(t.store, 10),
     "change_log.newest": lambda s, t: s.change_log.newest(),
     "change_log.position": lambda s, t: s.change_log.position(Stream.PRICES),
     "change_log.prices": lambda s, t: s.change_log.prices(10),
@@ -250,6 +252,7 @@ WRITES: dict[str, Call] = {
     "stock.move": lambda s, t: s.stock.move(
         StockMovement(uuid7(), t.variant, t.store, -1, MovementReason.SALE, NOON)
     ),
+    "stock.tell_again": lambda s, t: s.stock.tell_again([t.variant]),
     "stock.move_all": lambda s, t: s.stock.move_all(
         [StockMovement(uuid7(), t.variant, t.store, -1, MovementReason.SALE, NOON)]
     ),
@@ -310,6 +313,7 @@ WRITES: dict[str, Call] = {
     "agreements.put": lambda s, t: s.agreements.put([an_agreement(t, synced_at=LATER)]),
     "agreements.mark_news": lambda s, t: _with_agreement(s, t, s.agreements.mark_news),
     "agreements.drop": lambda s, t: s.agreements.drop(t.connection, t.mark),
+    "agreements.forget_stock": lambda s, t: s.agreements.forget_stock(t.connection, [t.store]),
     "agreements.put_stock": lambda s, t: s.agreements.put_stock(
         t.connection, [SyncedStock(t.variant, t.store, 4)]
     ),

@@ -337,3 +337,42 @@ def test_locks_and_the_last_seen_time_survive_a_restart(pair, eva):
     with pytest.raises(NotLetIn) as behind:
         login(pair, wall=pair.clock.now() - timedelta(days=1))
     assert behind.value.reason == "clock_set_back"
+
+
+def test_pieces_are_the_servers_and_what_it_was_not_told_yet(pair):
+    def stand(store):
+        with store.reading(pair.scope) as shop:
+            return shop.stock.level(shop.products.variant_id("ALBA-Red"), pair.place.store_id)
+
+    def count(store, delta):
+        change = StockAdjustment(uuid7(), "ALBA-Red", pair.place.store_id, delta, MovementReason.COUNT)
+        adjust_stock(store, pair.scope, change)
+
+    pair.server.write(pair.scope, lambda shop: shop.product_writing.upsert([a_product("ALBA", "Red")]))
+    count(pair.server, 7)
+    pull_feed(pair.network, pair.place, Stream.STOCK)  # before its product: it waits
+    pull_feed(pair.network, pair.place, Stream.CATALOGUE)
+    pull_feed(pair.network, pair.place, Stream.STOCK)
+    assert stand(pair.mirror) == 7
+    count(pair.mirror, -2)
+    count(pair.server, 10)
+    pull_feed(pair.network, pair.place, Stream.STOCK)
+    assert (stand(pair.mirror), stand(pair.server)) == (15, 17)
+    push_outbox(pair.network, pair.place)
+    pull_feed(pair.network, pair.place, Stream.STOCK)
+    assert (stand(pair.mirror), stand(pair.server)) == (15, 15)
+    assert pull_feed(pair.network, pair.place, Stream.STOCK).items == 0
+
+
+def test_pieces_of_other_stores_are_nobodys_business(pair):
+    def furnish(shop):
+        other = Store(uuid7(), "2", "Two", "UTC", "DE")
+        shop.places.add_store(other)
+        shop.product_writing.upsert([a_product("ALBA", "Red")])
+        return other.id
+
+    other = pair.server.write(pair.scope, furnish).result
+    adjust_stock(
+        pair.server, pair.scope, StockAdjustment(uuid7(), "ALBA-Red", other, 5, MovementReason.COUNT)
+    )
+    assert pull_feed(pair.network, pair.place, Stream.STOCK).items == 0

@@ -33,12 +33,13 @@ deeds = st.lists(
         st.tuples(st.just("archive"), products, st.just(0)),
         st.tuples(st.just("setting"), st.sampled_from("ab"), st.integers(1, 9)),
         st.tuples(st.just("sell"), products, st.integers(1, 3)),
+        st.tuples(st.just("deliver"), products, st.integers(1, 3)),
         st.tuples(st.just("pull"), faults, st.integers(1, 3)),
         st.tuples(st.just("push"), faults, st.just(0)),
     ),
     max_size=25,
 )
-STREAMS = (Stream.CATALOGUE, Stream.PRICES, Stream.SETTINGS)
+STREAMS = (Stream.CATALOGUE, Stream.PRICES, Stream.SETTINGS, Stream.STOCK)
 
 
 def do(pair, deed, what, number):
@@ -58,16 +59,24 @@ def do(pair, deed, what, number):
         case "setting":
             pair.server.write(pair.scope, lambda shop: shop.settings.put(Setting(what, number)))
         case "sell":
-            with pair.mirror.reading(pair.scope) as shop:
-                known = shop.products.variant_ids([f"{what}-Red"])
-            if known:
-                adjustment = StockAdjustment(
-                    uuid7(), f"{what}-Red", pair.place.store_id, -number, MovementReason.SALE
-                )
-                adjust_stock(pair.mirror, pair.scope, adjustment)
+            if move(pair, pair.mirror, what, -number, MovementReason.SALE):
                 sold[what] = sold.get(what, 0) + number
+        case "deliver":
+            if move(pair, pair.server, what, number, MovementReason.DELIVERY):
+                sold[what] = sold.get(what, 0) - number
         case "pull" | "push":
             attempt(pair, deed, what, number)
+
+
+def move(pair, store, what, delta, reason):
+    """Whether this side knows the frame."""
+    with store.reading(pair.scope) as shop:
+        known = shop.products.variant_ids([f"{what}-Red"])
+    if known:
+        adjust_stock(
+            store, pair.scope, StockAdjustment(uuid7(), f"{what}-Red", pair.place.store_id, delta, reason)
+        )
+    return bool(known)
 
 
 def attempt(pair, deed, faults, most_items):
@@ -98,8 +107,8 @@ def test_after_a_quiet_moment_both_sides_have_the_same_and_every_sale_counted_on
         try:
             for deed in done:
                 do(pair, *deed)
-            attempt(pair, "pull", [], 2)
-            attempt(pair, "push", [], 0)
+            for deed in ("pull", "push", "pull"):
+                attempt(pair, deed, [], 2)
             check(pair)
         finally:
             pair.close()
@@ -109,11 +118,13 @@ def check(pair):
     assert contents(pair.mirror, pair.scope) == contents(pair.server, pair.scope)
     with pair.server.reading(pair.scope) as server, pair.mirror.reading(pair.scope) as mirror:
         assert mirror.outbox.unsent_count() == 0
-        ids = server.products.variant_ids([f"{code}-Red" for code in CODES])
+        reds = [f"{code}-Red" for code in CODES]
+        ids, own_ids = server.products.variant_ids(reds), mirror.products.variant_ids(reds)
         for code in CODES:
             if f"{code}-Red" in ids:
                 level = server.stock.level(ids[f"{code}-Red"], pair.place.store_id)
                 assert -level == pair.sold.get(code, 0)
+                assert mirror.stock.level(own_ids[f"{code}-Red"], pair.place.store_id) == level
         events = server.device_events.page(pair.place.device_id, 1000)
         assert len(events) == len({event.id for event in events})
     before = pair.network.requests
