@@ -308,8 +308,6 @@ class Capabilities:
     products_tell_stock: bool
     """Stock comes with the products read in pages."""
     has_webhooks: bool
-    writes_currencies: bool
-    """Prices in other currencies than the shop's own can be written."""
     retries_webhooks: bool
     """A delivery that failed comes again."""
 

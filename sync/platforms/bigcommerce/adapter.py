@@ -62,7 +62,6 @@ CAPABILITIES = Capabilities(
     prices_move_clock=False,  # price lists do not
     products_tell_stock=False,
     has_webhooks=True,
-    writes_currencies=True,
     retries_webhooks=True,
 )
 _INCLUDE = "variants,images,custom_fields"

@@ -54,7 +54,6 @@ CAPABILITIES = Capabilities(
     prices_move_clock=False,
     products_tell_stock=False,
     has_webhooks=False,
-    writes_currencies=True,
     retries_webhooks=False,
 )
 PRICE_FIELDS = "id,sku,type_id,price,custom_attributes,extension_attributes[website_ids]"

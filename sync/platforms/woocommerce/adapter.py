@@ -52,7 +52,6 @@ CAPABILITIES = Capabilities(
     prices_move_clock=True,
     products_tell_stock=True,
     has_webhooks=True,
-    writes_currencies=False,
     retries_webhooks=False,
 )
 _HOOK_NAME = "VARAi Mirror: "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -49,11 +50,7 @@ def read_catalogue(
     limit: Limit = _USUAL,
 ) -> Response:
     """Products that changed behind a cursor, as they are now."""
-    try:
-        page = _feeds(parts).catalogue(access.scope, after, limit)
-        return Response(page, media_type="application/json")
-    except BadCursor:
-        raise _bad_cursor() from None
+    return _page(lambda: _feeds(parts).catalogue(access.scope, after, limit))
 
 
 @router.get("/prices", response_model=FeedPage[PricesMessage], responses=PROBLEMS)
@@ -64,10 +61,7 @@ def read_prices(
     limit: Limit = _USUAL,
 ) -> Response:
     """Prices that changed while nothing else of their product did."""
-    try:
-        return _told(_feeds(parts).prices(access.scope, after, limit))
-    except BadCursor:
-        raise _bad_cursor() from None
+    return _page(lambda: _feeds(parts).prices(access.scope, after, limit))
 
 
 @router.get("/stock", response_model=FeedPage[LevelMessage], responses=PROBLEMS)
@@ -78,10 +72,7 @@ def read_stock(
     limit: Limit = _USUAL,
 ) -> Response:
     """Pieces of SKUs in this mirror's store that changed."""
-    try:
-        return _told(_feeds(parts).stock(access.scope, after, limit, reader_of(access)))
-    except BadCursor:
-        raise _bad_cursor() from None
+    return _page(lambda: _feeds(parts).stock(access.scope, after, limit, reader_of(access)))
 
 
 @router.get("/settings", response_model=FeedPage[SettingMessage], responses=PROBLEMS)
@@ -92,10 +83,7 @@ def read_settings(
     limit: Limit = _USUAL,
 ) -> Response:
     """Settings of the company, this store and this mirror that changed."""
-    try:
-        return _told(_feeds(parts).settings(access.scope, after, limit, reader_of(access)))
-    except BadCursor:
-        raise _bad_cursor() from None
+    return _page(lambda: _feeds(parts).settings(access.scope, after, limit, reader_of(access)))
 
 
 @router.get("/rights", response_model=FeedPage[RosterMessage], responses=PROBLEMS)
@@ -105,10 +93,7 @@ def read_rights(
     after: Cursor = None,
 ) -> Response:
     """The signed list of staff who may work on this mirror while the server is away."""
-    try:
-        return _told(_feeds(parts).rights(access.scope, after, reader_of(access)))
-    except BadCursor:
-        raise _bad_cursor() from None
+    return _page(lambda: _feeds(parts).rights(access.scope, after, reader_of(access)))
 
 
 @router.get(
@@ -141,14 +126,18 @@ def reader_of(access: Access) -> Reader:
     return Reader(access.actor_id, store_id)
 
 
-def _told(message: BaseModel) -> Response:
+def _page(read: Callable[[], BaseModel | str]) -> Response:
+    try:
+        return _told(read())
+    except BadCursor:
+        raise ApiError(400, "bad_cursor", "`after` is no cursor of this feed. Begin without it.") from None
+
+
+def _told(message: BaseModel | str) -> Response:
     """Written in one go: validating it once more would double the time of a long page."""
-    return Response(message.model_dump_json(), media_type="application/json")
+    text = message if isinstance(message, str) else message.model_dump_json()
+    return Response(text, media_type="application/json")
 
 
 def _feeds(parts: ServerParts) -> Feeds:
     return Feeds(parts.store, parts.told_products, lambda: kept_key(parts.secrets, ROSTER_KEY))
-
-
-def _bad_cursor() -> ApiError:
-    return ApiError(400, "bad_cursor", "`after` is no cursor of this feed. Begin without it.")
