@@ -36,6 +36,7 @@ from app.store.tables_devices import (
     device_keys,
     enrolment_codes,
     enrolment_requests,
+    level_changes,
     node_notes,
     seen_proofs,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "generated_stores",
     "grants",
     "kept_answers",
+    "level_changes",
     "measurements",
     "metadata",
     "models_3d",

@@ -104,10 +104,19 @@ change_positions = tenant_table("change_positions", whole("position", 0, _FAR), 
 
 change_log = tenant_table(
     "change_log",
-    one_of("stream", Stream),
+    one_of("stream", Stream, but={Stream.STOCK}),
     reference("object_id"),
     whole("position", 1, _FAR),
     Index("ix_change_log_position", "tenant_id", "stream", "position"),
     key=("stream", "object_id"),
+    clustered=True,
+)
+
+level_changes = tenant_table(
+    "level_changes",
+    reference("variant_id"),
+    whole("position", 1, _FAR),
+    Index("ix_level_changes_position", "tenant_id", "position"),
+    key=("variant_id",),
     clustered=True,
 )

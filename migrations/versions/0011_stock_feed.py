@@ -1,16 +1,14 @@
-"""Mirrors hear of pieces: changed levels have a place in the log of changes."""
+"""Mirrors hear of pieces: levels that changed have their place in the order of changes."""
 
 from __future__ import annotations
 
-from alembic import op
-
-from migrations.steps import run_sql
+from migrations.steps import drop_tables, run_sql
 
 revision = "0011"
 down_revision = "0010"
 depends_on = None
 
-EXPANDS = True  # one more word in a column that programs before this one read by the words they know
+EXPANDS = True  # a table
 
 
 def upgrade() -> None:
@@ -18,5 +16,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """The wider check may stay: nobody before this revision writes the word."""
-    op.execute("DELETE FROM change_log WHERE stream = 'stock'")
+    drop_tables("level_changes")

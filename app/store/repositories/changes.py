@@ -17,7 +17,15 @@ from app.domain.money import Money
 from app.domain.products import Price
 from app.domain.tenancy import Setting
 from app.store.repositories.base import Repository, after, read_as
-from app.store.tables import change_log, change_positions, prices, settings, stock_levels, variants
+from app.store.tables import (
+    change_log,
+    change_positions,
+    level_changes,
+    prices,
+    settings,
+    stock_levels,
+    variants,
+)
 
 
 class ChangeLog(Repository):
@@ -27,8 +35,11 @@ class ChangeLog(Repository):
         """Moves these to the end of the log."""
         position = self._next_position()
         found = sorted(ids)
-        rows = [{"stream": stream, "object_id": one, "position": position} for one in found]
-        self._put(change_log, rows)
+        if stream is Stream.STOCK:
+            self._put(level_changes, [{"variant_id": one, "position": position} for one in found])
+        else:
+            rows = [{"stream": stream, "object_id": one, "position": position} for one in found]
+            self._put(change_log, rows)
         self._journal.note(Kind.CHANGE, *found)
 
     def newest(self) -> int:
@@ -72,13 +83,11 @@ class ChangeLog(Repository):
         self, store_id: UUID, limit: int, position: int = 0, after_id: UUID | None = None
     ) -> tuple[ChangedLevel, ...]:
         """At most `limit` levels of a store behind this place, in order of change; first those older than the log."""
-        changed = and_(
-            self._mine(change_log, stream=Stream.STOCK), change_log.c.object_id == stock_levels.c.variant_id
-        )
+        changed = and_(self._mine(level_changes), level_changes.c.variant_id == stock_levels.c.variant_id)
         own = and_(self._mine(variants), variants.c.id == stock_levels.c.variant_id)
-        place = func.coalesce(change_log.c.position, 0)
+        place = func.coalesce(level_changes.c.position, 0)
         query = select(place.label("place"), variants.c.id, variants.c.sku, stock_levels.c.on_hand)
-        query = query.join_from(stock_levels, variants, own).outerjoin(change_log, changed)
+        query = query.join_from(stock_levels, variants, own).outerjoin(level_changes, changed)
         if after_id is not None:
             query = query.where(after([place, stock_levels.c.variant_id], [position, after_id]))
         query = query.where(self._mine(stock_levels, store_id=store_id))

@@ -72,7 +72,7 @@ def test_every_command_has_words_for_people(path, command):
 def test_the_plan_shows_sql_and_what_it_copies_and_touches(path):
     planned = answer("plan", "base", "--database", path)
     assert planned["direction"] == "downgrade"
-    assert planned["sql"][-1].startswith("DROP ")
+    assert planned["sql"][0].startswith("DROP ")
     assert planned["copies"] == {"backup": path.stat().st_size, "working copy": path.stat().st_size}
     assert planned["rows"]["products"] == 0
     assert "DROP TABLE products;" in call("plan", "base", "--database", path).stdout
