@@ -155,9 +155,7 @@ class FakeAdapter:
     @property
     def capabilities(self) -> Capabilities:
         safety = StockSafety.COMPARE_AND_SET if self.shop.is_idempotent else StockSafety.LAST_WRITE_WINS
-        return Capabilities(
-            Platform.SHOPIFY, safety, self.shop.is_idempotent, True, True, True, True, True, False
-        )
+        return Capabilities(Platform.SHOPIFY, safety, self.shop.is_idempotent, True, True, True, True, False)
 
     def check(self) -> ShopFacts:
         return ShopFacts("Nord", "EUR", "1")

@@ -15,9 +15,7 @@ from sync.platforms.values import Capabilities, StockSafety
 from sync.runs.timing import ASKED, LONGEST_REST, Rhythm, due_sweeps, is_due, resting_until
 from tests.fakes.tenants import NOON
 
-CLOCKED = Capabilities(
-    Platform.SHOPIFY, StockSafety.COMPARE_AND_SET, True, True, True, True, True, True, True
-)
+CLOCKED = Capabilities(Platform.SHOPIFY, StockSafety.COMPARE_AND_SET, True, True, True, True, True, True)
 UNCLOCKED = replace(CLOCKED, stock_moves_clock=False, prices_move_clock=False)
 
 
