@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from app.access.authorise import authorise_platform
-from app.domain.access import Actor, Permission
 from app.domain.tenancy import StoreStatus, TenantScope
 from app.pages.settings import LANGUAGES, SiteSettings
 from app.services.seed_demo import DEMO_SLUG
@@ -14,13 +10,11 @@ from app.store.unit_of_work import ShopStore
 
 def first_site(store: ShopStore, scope: TenantScope, demo: SiteSettings) -> SiteSettings:
     """Name, language, currency and open shops of the company; of the demo shop, its whole site."""
-    nobody = Actor(UUID(int=0), frozenset({Permission.TENANTS_READ}))
-    with store.reading_directory(authorise_platform(nobody, Permission.TENANTS_READ)) as directory:
-        company = next(one for one in directory.all() if one.id == scope)
+    with store.reading(scope) as shop:
+        company = shop.company.get()
+        shops = [one for one in shop.places.all_stores() if one.status is StoreStatus.OPEN]
     if company.slug == DEMO_SLUG:
         return demo
-    with store.reading(scope) as shop:
-        shops = [one for one in shop.places.all_stores() if one.status is StoreStatus.OPEN]
     language = company.language if company.language.split("-")[0].lower() in LANGUAGES else "en"
     return SiteSettings.model_validate(
         {

@@ -80,13 +80,14 @@ function fit() {
 }
 
 function tellProblems(problems) {
+  const unseen = new Set(problems);
   for (const shown of document.querySelectorAll("[data-place]")) {
-    const here = problems.filter((problem) => problem.place === shown.dataset.place || problem.place.startsWith(`${shown.dataset.place}.`));
+    const here = problems.filter(({ place: at }) => `${at}.`.startsWith(`${shown.dataset.place}.`));
+    here.forEach((problem) => unseen.delete(problem));
     shown.textContent = here.map((problem) => problem.says).join(" ");
     shown.parentElement.querySelector("input, select, textarea").setAttribute("aria-invalid", here.length > 0);
   }
-  const isShown = (problem) => [...document.querySelectorAll("[data-place]")].some((shown) => problem.place === shown.dataset.place || problem.place.startsWith(`${shown.dataset.place}.`));
-  const others = problems.filter((problem) => !isShown(problem)).map((problem) => problem.says);
+  const others = [...unseen].map((problem) => problem.says);
   place("problem").textContent = problems.length ? `${word("not_kept")} ${others.join(" ")}` : "";
 }
 

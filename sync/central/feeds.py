@@ -156,23 +156,27 @@ def _apply_prices(shop: Repositories, place: OwnPlace, items: list[PricesMessage
 def _apply_stock(shop: Repositories, place: OwnPlace, items: list[LevelMessage]) -> tuple[str, ...]:
     """A level of the server's, and what this mirror has not told it yet. An SKU that is not here waits for its
     product."""
-    told = (shop.notes.get(_LEVELS_WAITING) or {}) | {item.sku: item.on_hand for item in items}
+    waiting = shop.notes.get(_LEVELS_WAITING) or {}
+    told = waiting | {item.sku: item.on_hand for item in items}
     if not told:
         return ()
     known = shop.products.variant_ids(list(told))
-    shop.notes.put(_LEVELS_WAITING, {sku: pieces for sku, pieces in told.items() if sku not in known})
-    untold = Counter[UUID]()
+    still = {sku: pieces for sku, pieces in told.items() if sku not in known}
+    if still != waiting:
+        shop.notes.put(_LEVELS_WAITING, still)
+    right = Counter({variant_id: told[sku] for sku, variant_id in known.items()})
     for message in shop.outbox.pending_of(STOCK_ADJUSTED, list(known.values())):
-        untold[message.aggregate_id] += int(str(message.payload["delta"]))
-    for sku, variant_id in known.items():
-        right = told[sku] + untold[variant_id]
-        delta = right - shop.stock.level(variant_id, place.store_id)
-        if delta:
-            shop.stock.move(
-                StockMovement(
-                    shop.new_id(), variant_id, place.store_id, delta, MovementReason.PLATFORM, shop.moment
-                )
+        right[message.aggregate_id] += int(str(message.payload["delta"]))
+    here = shop.agreements.levels_here(place.store_id, list(right))
+    shop.stock.move_all(
+        [
+            StockMovement(
+                shop.new_id(), variant_id, place.store_id, delta, MovementReason.PLATFORM, shop.moment
             )
+            for variant_id, pieces in right.items()
+            if (delta := pieces - here.get(variant_id, 0))
+        ]
+    )
     return ()
 
 

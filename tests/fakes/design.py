@@ -11,6 +11,7 @@ from threading import Event, Thread
 from app.pages.settings import SiteSettings
 from app.pages.template_settings import TemplateDescription
 from tests.fakes.pages import SHIPPED
+from tests.fakes.site_server import answering
 from ui.designer.desk import Desk, Phase
 from ui.designer.server import DesignPage, DesignServer
 
@@ -76,11 +77,5 @@ def settled(desk: Desk) -> Phase:
 @contextmanager
 def serving_design(page: DesignPage) -> Iterator[DesignServer]:
     server = DesignServer(page, 0)
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="design server")
-    thread.start()
-    try:
+    with answering(server):
         yield server
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

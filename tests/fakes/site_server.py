@@ -37,7 +37,14 @@ def serving_folder(folder: Path, *, without_policy: bool = False) -> Iterator[st
     handler = type("Host", (_Host,), {"without_policy": without_policy})
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
     server.daemon_threads = False
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="site host")
+    with answering(server) as address:
+        yield address
+
+
+@contextmanager
+def answering(server: ThreadingHTTPServer) -> Iterator[str]:
+    """The address, while the server answers on a thread of its own; it is closed at the end."""
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="host")
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from contextlib import contextmanager
 from io import BytesIO
 from zipfile import ZipFile
@@ -19,6 +18,7 @@ from app.pages.tokens import FONTS
 from engine.asset_paths import ASSETS
 from tests.fakes.design import MemoryWorkshop, serving_design, working
 from tests.fakes.pages import SHIPPED, a_builder, a_range, built, settings
+from tests.fakes.site_server import answering
 from tests.web.conftest import ROOT
 from ui.commands.pages_preview import Changes, Preview
 from ui.designer.desk import Desk
@@ -56,16 +56,11 @@ def builder():
 @contextmanager
 def previewing(folder):
     changes = Changes()
-    server = Preview(folder, 0, changes)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="preview")
-    thread.start()
-    try:
-        yield changes, f"http://127.0.0.1:{server.server_port}"
-    finally:
-        changes.end()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with answering(Preview(folder, 0, changes)) as address:
+        try:
+            yield changes, address
+        finally:
+            changes.end()
 
 
 @pytest.fixture

@@ -19,6 +19,11 @@ def file_trouble(error: OSError) -> str:
     return f"{error.filename}: {reason}." if error.filename else f"The file system refuses: {reason}."
 
 
+def stop_for_port(port: int, problem: OSError) -> NoReturn:
+    """Leaves because nobody can be answered at this port."""
+    stop(f"Port {port} cannot be used: {problem.strerror}. Choose another with --port.", UNUSABLE_INPUT)
+
+
 def stop(sentence: str, code: int) -> NoReturn:
     """Prints the sentence to standard error and leaves with the code."""
     typer.echo(sentence, err=True)

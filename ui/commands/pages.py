@@ -13,7 +13,7 @@ import typer
 from ui.commands import pages_texts
 from ui.commands.embed import embed
 from ui.commands.opened_studio import REFUSED, opened_studio
-from ui.commands.outcome import UNUSABLE_INPUT, stop
+from ui.commands.outcome import UNUSABLE_INPUT, stop, stop_for_port
 from ui.commands.pages_design import design
 from ui.commands.template_files import UnreadableTemplate, read_template
 
@@ -175,8 +175,10 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Build the site and hand it over. As a ZIP file, or into the folder a web server serves."""
+    from ui.commands.site_settings_file import kept_file
+
     with opened_studio() as studio:
-        folder = _own_folder()
+        folder = kept_file().with_name("site")
         found = _generate(studio, settings, template, folder, as_json)
         if to.suffix.lower() == ".zip":
             studio.pages.export(studio.acting, folder, to)
@@ -216,9 +218,7 @@ def preview(
         try:
             server = Preview(look.folder, port, changes)
         except OSError as problem:
-            stop(
-                f"Port {port} cannot be used: {problem.strerror}. Choose another with --port.", UNUSABLE_INPUT
-            )
+            stop_for_port(port, problem)
         watcher = threading.Thread(
             target=rebuild_when_changed, args=(seen, look.state, build, changes, over), name="pages watch"
         )
@@ -270,12 +270,6 @@ def _progress(is_quiet: bool) -> Iterator[Callable[[int, int], None]]:
     with Progress(console=console, transient=True, disable=is_quiet or not console.is_terminal) as bar:
         task = bar.add_task("Pages", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def _own_folder() -> Path:
-    from app.settings import Settings
-
-    return Settings().data_dir / "pages" / "site"
 
 
 def _say(found: Generated, to: Path, as_json: bool) -> None:

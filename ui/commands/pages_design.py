@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ui.commands.opened_studio import opened_studio
-from ui.commands.outcome import UNUSABLE_INPUT, stop
+from ui.commands.outcome import UNUSABLE_INPUT, stop, stop_for_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,9 +52,7 @@ def design(
             server = DesignServer(_design_page(studio, desk, pages.server_port), port)
         except OSError as problem:
             pages.server_close()
-            stop(
-                f"Port {port} cannot be used: {problem.strerror}. Choose another with --port.", UNUSABLE_INPUT
-            )
+            stop_for_port(port, problem)
         threads = [
             threading.Thread(target=work, name=name)
             for name, work in (("design pages", pages.serve_forever), ("design build", desk.run))
@@ -89,9 +87,9 @@ class _Workshop:
     @property
     def shown(self) -> Path:
         """Where the pages lie that people look at."""
-        from app.settings import Settings
+        from ui.commands.site_settings_file import kept_file
 
-        return Settings().data_dir / "pages" / "design"
+        return kept_file().with_name("design")
 
     def first_settings(self) -> SiteSettings:
         """Those of the file, or a beginning. Raises UnusableSettings."""

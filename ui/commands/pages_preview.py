@@ -6,10 +6,11 @@ import functools
 import threading
 from collections.abc import Callable
 from html import escape
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
 from app.pages.content_types import CONTENT_TYPES
+from ui.designer.loopback import LoopbackServer, QuietAnswers
 
 _RELOAD = b'new EventSource("/__changes").onmessage = () => location.reload();\n'
 _TAG = b'<script type="module" src="/__reload.js"></script></body>'
@@ -49,54 +50,37 @@ class Changes:
             self._condition.notify_all()
 
 
-class Preview(ThreadingHTTPServer):
-    """On loopback only; port 0 takes a free one."""
-
-    daemon_threads = False
+class Preview(LoopbackServer):
+    """A built site on loopback."""
 
     def __init__(self, folder: Path, port: int, changes: Changes) -> None:
         self.changes = changes
-        super().__init__(("127.0.0.1", port), functools.partial(_Pages, directory=str(folder)))
+        super().__init__(port, functools.partial(_Pages, directory=str(folder)))
 
 
-class _Pages(SimpleHTTPRequestHandler):
+class _Pages(QuietAnswers, SimpleHTTPRequestHandler):
     extensions_map = SimpleHTTPRequestHandler.extensions_map | CONTENT_TYPES
 
     def do_GET(self) -> None:
         if self.path == "/__reload.js":
-            self._answer(200, "text/javascript", _RELOAD)
+            self.answer(200, CONTENT_TYPES[".js"], _RELOAD)
         elif self.path == "/__changes":
             self._tell_changes()
         elif (problem := self._changes.problem) and Path(self.path.partition("?")[0]).suffix in {"", ".html"}:
-            self._answer(503, "text/html; charset=utf-8", problem_page(problem))
+            self.answer(503, CONTENT_TYPES[".html"], problem_page(problem))
         else:
             self._page()
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - named by the base class
-        """Nothing: people look at the pages, not at requests."""
-
-    def end_headers(self) -> None:
-        self.send_header("Cache-Control", "no-store")
-        self.send_header("X-Content-Type-Options", "nosniff")
-        super().end_headers()
 
     def _page(self) -> None:
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path
         if path.suffix == ".html" and path.is_file():
-            self._answer(200, "text/html; charset=utf-8", path.read_bytes().replace(b"</body>", _TAG))
+            self.answer(200, CONTENT_TYPES[".html"], path.read_bytes().replace(b"</body>", _TAG))
         elif path.is_file():
             super().do_GET()
         else:
             missing = Path(self.directory) / "404.html"
-            self._answer(404, "text/html; charset=utf-8", missing.read_bytes() if missing.is_file() else b"")
-
-    def _answer(self, status: int, kind: str, content: bytes) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
+            self.answer(404, CONTENT_TYPES[".html"], missing.read_bytes() if missing.is_file() else b"")
 
     @property
     def _changes(self) -> Changes:

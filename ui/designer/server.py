@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import hmac
 import json
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from secrets import token_urlsafe
 from shutil import copyfileobj
 from typing import Any
 
+from app.pages.content_types import CONTENT_TYPES
 from ui.designer.desk import Desk, Standing
+from ui.designer.loopback import LoopbackServer, QuietAnswers
 
 _MOST_BYTES = 3_000_000
 """Of settings: the longest texts of all languages, and a logo."""
-_KINDS = {
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".woff2": "font/woff2",
-}
+_OWN_FILES = frozenset({".html", ".css", ".js", ".json", ".woff2"})
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
     "img-src data: blob:; frame-src {site}; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
@@ -44,19 +39,12 @@ class DesignPage:
     key: str = field(default_factory=lambda: token_urlsafe(24), repr=False)
 
 
-class DesignServer(ThreadingHTTPServer):
-    """On loopback only; port 0 takes a free one."""
-
-    daemon_threads = False
+class DesignServer(LoopbackServer):
+    """The design page on loopback."""
 
     def __init__(self, page: DesignPage, port: int) -> None:
         self.page = page
-        super().__init__(("127.0.0.1", port), _Answers)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A page that was closed meanwhile is no fault; any other is."""
-        if not isinstance(sys.exc_info()[1], ConnectionError):
-            super().handle_error(request, client_address)
+        super().__init__(port, _Answers)
 
     @property
     def address(self) -> str:
@@ -64,7 +52,7 @@ class DesignServer(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}/#{self.page.key}"
 
 
-class _Answers(BaseHTTPRequestHandler):
+class _Answers(QuietAnswers, BaseHTTPRequestHandler):
     server: DesignServer
 
     def do_GET(self) -> None:
@@ -85,12 +73,7 @@ class _Answers(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._hand_over({"/api/archive": self._pack})
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - named by the base class
-        """Nothing: people look at the pages, not at requests."""
-
     def end_headers(self) -> None:
-        self.send_header("Cache-Control", "no-store")
-        self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Referrer-Policy", "no-referrer")
         self.send_header("Content-Security-Policy", _POLICY.format(site=self.server.page.site))
         super().end_headers()
@@ -150,20 +133,13 @@ class _Answers(BaseHTTPRequestHandler):
         name = self.path.split("?")[0].removeprefix("/") or "design.html"
         for folder in self.server.page.folders:
             path = (folder / name).resolve()
-            if path.suffix in _KINDS and path.is_relative_to(folder) and path.is_file():
-                self._answer(_KINDS[path.suffix], path.read_bytes())
+            if path.suffix in _OWN_FILES and path.is_relative_to(folder) and path.is_file():
+                self.answer(200, CONTENT_TYPES[path.suffix], path.read_bytes())
                 return
         self.send_error(404)
 
     def _say(self, content: Mapping[str, Any]) -> None:
-        self._answer("application/json", json.dumps(content).encode())
-
-    def _answer(self, kind: str, content: bytes) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
+        self.answer(200, CONTENT_TYPES[".json"], json.dumps(content).encode())
 
 
 def _told(standing: Standing) -> dict[str, Any]:

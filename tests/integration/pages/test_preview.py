@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.site_server import answering
 from ui.commands.pages_preview import Changes, Preview, newest_change, rebuild_when_changed
 
 VARAI = str(Path(sys.executable).with_name("varai"))
@@ -22,15 +23,11 @@ def served(folder):
     """(changes, ask); `ask` returns status and text."""
     changes = Changes()
     server = Preview(folder, 0, changes)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield changes, lambda path: ask(server.server_port, path)
-    finally:
-        changes.end()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with answering(server):
+        try:
+            yield changes, lambda path: ask(server.server_port, path)
+        finally:
+            changes.end()
 
 
 def ask(port, path):

@@ -47,6 +47,12 @@ def mirror(server, migrated_file, tmp_path):
     database.close()
 
 
+def on_a_clock(server, own, running_s):
+    """(how the mirror speaks, how long its machine has been running: put another number into the list)"""
+    clock = [running_s]
+    return replace(own, now=lambda: Instant(server.clock.now(), "b", clock[0])), clock
+
+
 def standing(mirror):
     store, scope, own, _ = mirror
     identity = read_identity(own.secrets)
@@ -83,8 +89,7 @@ def test_news_and_sales_go_over_one_line_until_nobody_has_any(server, mirror):
 
 def test_after_a_quiet_minute_only_the_line_is_taken_up_again_until_everything_is_read_anew(server, mirror):
     _, _, own, wire = mirror
-    running_s = [1.0]
-    own = replace(own, now=lambda: Instant(server.clock.now(), "b", running_s[0]))
+    own, running_s = on_a_clock(server, own, 1.0)
     in_touch = InTouch(own, lambda: None, Random(1), 0.0)
     in_touch.run_once()
     wire.passed.clear()
@@ -97,8 +102,7 @@ def test_after_a_quiet_minute_only_the_line_is_taken_up_again_until_everything_i
 
 def test_a_server_that_is_away_is_left_in_peace_and_then_asked_for_everything(server, mirror):
     _, scope, own, wire = mirror
-    running_s = [1.0]
-    own = replace(own, now=lambda: Instant(server.clock.now(), "b", running_s[0]))
+    own, running_s = on_a_clock(server, own, 1.0)
     in_touch = InTouch(own, lambda: None, Random(1), 0.0)
     in_touch.run_once()
     wire.cut = "request"
@@ -151,8 +155,7 @@ def test_a_mirror_that_was_sent_away_says_so_until_it_is_enrolled_anew(server, m
 
 def test_a_busy_server_is_left_in_peace_for_as_long_as_it_asks_and_a_while(server, mirror):
     _, _, own, wire = mirror
-    running_s = [0.0]
-    own = replace(own, now=lambda: Instant(server.clock.now(), "b", running_s[0]))
+    own, running_s = on_a_clock(server, own, 0.0)
     in_touch = InTouch(own, lambda: None, Random(1), 0.0)
     wire.cut = "request"
     asked = []

@@ -14,8 +14,7 @@ from tests.fakes.tenants import a_product, add_tenant, open_shop
 @pytest.fixture
 def line(postgres_server, migrated_postgres, postgres_shop):
     """(a shop, libpq's address of its database)"""
-    url = postgres_server.url(migrated_postgres, "shop_server")
-    return open_shop(postgres_shop), url.replace("postgresql+psycopg://", "postgresql://")
+    return open_shop(postgres_shop), postgres_server.url(migrated_postgres, "shop_server")
 
 
 def offer(store, scope, code):

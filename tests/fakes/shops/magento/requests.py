@@ -11,6 +11,12 @@ from urllib.parse import quote, unquote
 from tests.fakes.shops.serving import Request, Response
 
 CONSUMER, TOKEN = ("consumerkey123", "consumersecret456"), ("accesstoken789", "accesssecret012")
+OAUTH = {
+    "consumer_key": CONSUMER[0],
+    "consumer_secret": CONSUMER[1],
+    "access_token": TOKEN[0],
+    "access_token_secret": TOKEN[1],
+}
 LONGEST_ADDRESS = 8000
 """As web servers usually take."""
 MOST_A_PAGE, MOST_AT_ONCE = 300, 20

@@ -8,11 +8,9 @@ from app.domain.errors import NeedsOwner, RetryLater, UnusableRecord
 from app.domain.money import Money
 from app.domain.products import Price, ProductOption
 from sync.http.errors import OutcomeUnknown
-from sync.platforms.access import Access
 from sync.platforms.bigcommerce.adapter import BigCommerceAdapter
 from sync.platforms.bigcommerce.webhooks import BigCommerceWebhooks
 from sync.platforms.values import (
-    Credentials,
     EyewearFields,
     Hint,
     HintKind,
@@ -27,7 +25,7 @@ from sync.platforms.values import (
 )
 from tests.fakes.shops.bigcommerce.hooks import CLIENT_SECRET
 from tests.fakes.shops.bigcommerce.shop import TOKEN, BigCommerceShop
-from tests.fakes.shops.lines import HERE, quick_line
+from tests.fakes.shops.lines import adapters, quick_line
 from tests.fakes.shops.serving import Fault, serving
 
 NO_OVERLAP = timedelta()
@@ -40,17 +38,8 @@ def shop():
 
 @pytest.fixture
 def open_with(shop):
-    opened = []
-    with serving(shop) as address:
-
-        def opener(token: str = TOKEN) -> BigCommerceAdapter:
-            credentials = Credentials({"access_token": token, "client_secret": CLIENT_SECRET})
-            opened.append(BigCommerceAdapter(Access(address, credentials, HERE), quick_line()))
-            return opened[-1]
-
-        yield opener
-        for one in opened:
-            one.close()
+    with serving(shop) as address, adapters(BigCommerceAdapter, address, quick_line()) as opener:
+        yield lambda token=TOKEN: opener(access_token=token, client_secret=CLIENT_SECRET)
 
 
 @pytest.fixture

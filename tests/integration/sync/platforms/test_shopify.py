@@ -29,7 +29,7 @@ from sync.platforms.values import (
     StockSet,
     VariantChange,
 )
-from tests.fakes.shops.lines import HERE, quick_line
+from tests.fakes.shops.lines import HERE, adapters, quick_line
 from tests.fakes.shops.serving import Fault, serving
 from tests.fakes.shops.shopify.hooks import CLIENT_SECRET
 from tests.fakes.shops.shopify.shelves import FIRST_ID
@@ -51,16 +51,8 @@ def line():
 
 @pytest.fixture
 def open_with(shop, line):
-    opened = []
-    with serving(shop) as address:
-
-        def opener(**credentials: str) -> ShopifyAdapter:
-            opened.append(ShopifyAdapter(Access(address, Credentials(credentials), HERE), line))
-            return opened[-1]
-
+    with serving(shop) as address, adapters(ShopifyAdapter, address, line) as opener:
         yield opener
-        for one in opened:
-            one.close()
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from sync.platforms.values import (
 from sync.platforms.woocommerce.adapter import WooCommerceAdapter
 from sync.platforms.woocommerce.client import WooClient
 from sync.platforms.woocommerce.mapping import LOCATION, product_from
-from tests.fakes.shops.lines import HERE, quick_line
+from tests.fakes.shops.lines import adapters, quick_line
 from tests.fakes.shops.serving import Fault, serving
 from tests.fakes.shops.woocommerce import KEY, READ_ONLY_KEY, SECRET, WooShop
 
@@ -48,19 +48,8 @@ def address(shop):
 
 @pytest.fixture
 def open_with(address):
-    opened = []
-
-    def opener(key: str = KEY, secret: str = SECRET) -> WooCommerceAdapter:
-        opened.append(
-            WooCommerceAdapter(
-                Access(address, Credentials({"key": key, "secret": secret}), HERE), quick_line()
-            )
-        )
-        return opened[-1]
-
-    yield opener
-    for one in opened:
-        one.close()
+    with adapters(WooCommerceAdapter, address, quick_line()) as opener:
+        yield lambda key=KEY, secret=SECRET: opener(key=key, secret=secret)
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from sync.platforms.access import Access
 from sync.platforms.magento.adapter import MagentoAdapter
-from sync.platforms.values import Credentials
-from tests.fakes.shops.lines import HERE, quick_line
+from tests.fakes.shops.lines import adapters, quick_line
 from tests.fakes.shops.magento.shop import PASSWORD, USERNAME, MagentoShop
 from tests.fakes.shops.serving import serving
 
@@ -22,16 +20,8 @@ def line():
 
 @pytest.fixture
 def open_with(shop, line):
-    opened = []
-    with serving(shop) as address:
-
-        def opener(**credentials: str) -> MagentoAdapter:
-            opened.append(MagentoAdapter(Access(address, Credentials(credentials), HERE), line))
-            return opened[-1]
-
+    with serving(shop) as address, adapters(MagentoAdapter, address, line) as opener:
         yield opener
-        for one in opened:
-            one.close()
 
 
 @pytest.fixture

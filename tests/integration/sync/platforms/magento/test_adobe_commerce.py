@@ -26,17 +26,11 @@ from tests.fakes.shops.magento.adobe import (
     AdobeCloudShop,
     AdobeCommerceShop,
 )
-from tests.fakes.shops.magento.requests import CONSUMER, TOKEN
+from tests.fakes.shops.magento.requests import OAUTH
 from tests.fakes.shops.serving import serving
 
 NO_OVERLAP = timedelta()
 CLOUD = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
-OAUTH = {
-    "consumer_key": CONSUMER[0],
-    "consumer_secret": CONSUMER[1],
-    "access_token": TOKEN[0],
-    "access_token_secret": TOKEN[1],
-}
 
 
 def ids_of(pages) -> list[str]:

@@ -21,17 +21,11 @@ from sync.platforms.values import (
     Subscription,
     VariantChange,
 )
-from tests.fakes.shops.magento.requests import CONSUMER, TOKEN
+from tests.fakes.shops.magento.requests import OAUTH
 from tests.fakes.shops.magento.shop import USERNAME
 from tests.fakes.shops.serving import Fault
 
 NO_OVERLAP = timedelta()
-OAUTH = {
-    "consumer_key": CONSUMER[0],
-    "consumer_secret": CONSUMER[1],
-    "access_token": TOKEN[0],
-    "access_token_secret": TOKEN[1],
-}
 
 
 def ids_of(pages) -> list[str]:
