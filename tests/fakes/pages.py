@@ -94,13 +94,17 @@ def settings(**more) -> SiteSettings:
 
 @contextmanager
 def a_builder(
-    try_on: Path = Path("nowhere"), *, has_photos: bool = True, workers: int = 1
+    try_on: Path = Path("nowhere"),
+    *,
+    has_photos: bool = True,
+    workers: int = 1,
+    studio: FakeStudio | None = None,
 ) -> Iterator[SiteBuilder]:
     with TemplateWorkers(RenderLimits(wall_s=60, cpu_s=30), workers) as lent:
         for _ in range(workers):
             with lent.lent() as worker:
                 worker.validate("")  # starts it, and its watch, before a test counts threads
-        yield SiteBuilder(SHIPPED, FakeStudio(has_photos), lent, try_on, "test")
+        yield SiteBuilder(SHIPPED, studio or FakeStudio(has_photos), lent, try_on, "test")
 
 
 def built(

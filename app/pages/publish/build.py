@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,8 @@ from app.ports import FrameStudio
 Tell = Callable[[int, int], None]
 """(pages looked at, pages in all)."""
 TRY_ON_ENTRY = "try-on.js"
+_BREATH_S = 0.5
+"""How long a page may take before `tell` hears the same again: it may want to stop the build."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,10 @@ class SiteBuilder:
         self._version = version
 
     def build(self, order: BuildOrder, folder: Path, tell: Tell) -> BuildReport:
-        """Brings the folder up to date. Raises Refused for settings or a template that cannot be used."""
+        """Brings the folder up to date. Raises Refused for settings or a template that cannot be used.
+
+        What `tell` raises stops it within a picture or two, though a page of new frames may take a minute to draw.
+        """
         site = _Site(self._shipped, self._studio, order, SiteFolder(folder), self._try_on, self._version)
         shared = {shop.edition.locale: site.shared[shop.edition.locale] for shop in site.shops}
         self._workers.load(self._shipped.parts, shared, self._shipped.own_parts)
@@ -84,11 +89,16 @@ class SiteBuilder:
         done = len(pages) - len(stale)
         tell(done, len(pages))
         with ThreadPoolExecutor(2 * self._workers.count, thread_name_prefix="page") as threads:
+            rendering = [threads.submit(self._render, site, page) for page in stale]
             try:
-                for _ in threads.map(lambda page: self._render(site, page), stale):
+                for page in rendering:
+                    while not wait([page], _BREATH_S).done:
+                        tell(done, len(pages))
+                    page.result()
                     done += 1
                     tell(done, len(pages))
             except BaseException:
+                site.is_given_up = True
                 threads.shutdown(cancel_futures=True)
                 raise
         site.write_indexes(pages)
@@ -123,6 +133,8 @@ class _Site:
         version: str,
     ) -> None:
         self.order, self.files = order, files
+        self.is_given_up = False
+        """Pages under way end with their next picture."""
         self._shipped, self._studio = shipped, studio
         self.root = urlsplit(order.settings.base_url).path.rstrip("/") + "/"
         self._description = shipped.description(order.settings.template)
@@ -238,6 +250,10 @@ class _Site:
             self.files.keep(file, digest, content)
 
 
+class _GivenUp(Exception):
+    """Nobody waits for this page any more."""
+
+
 class _Assets:
     """Keeps files for one page, and notes which it shows."""
 
@@ -246,6 +262,8 @@ class _Assets:
         self.files: set[str] = set()
 
     def put(self, name: str, ending: str, content: bytes) -> str:
+        if self._site.is_given_up:
+            raise _GivenUp
         file = self._site.files.put(name, ending, content)
         self.files.add(file)
         return self._site.root + file

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import time
 import xml.etree.ElementTree as ET
 from base64 import b64encode
 from dataclasses import replace
 from io import BytesIO
+from threading import Event
 
 import pytest
 from PIL import Image
@@ -20,7 +22,17 @@ from app.pages.publish.archive import write_archive
 from app.pages.publish.build import BuildOrder
 from app.pages.sandbox.findings import TemplateRefused
 from app.pages.site.frame import TEXT_PAGES
-from tests.fakes.pages import SHIPPED, a_builder, a_range, built, product_of, renamed, settings, sold
+from tests.fakes.pages import (
+    SHIPPED,
+    FakeStudio,
+    a_builder,
+    a_range,
+    built,
+    product_of,
+    renamed,
+    settings,
+    sold,
+)
 from tests.unit.app.pages.test_markup import Elements
 
 TWO = [{"locale": "en", "currency": "EUR"}, {"locale": "de", "currency": "EUR"}]
@@ -173,6 +185,29 @@ def test_a_build_that_is_cut_off_is_taken_up_by_the_next(builder, tmp_path):
         {file: content for file, (_, content) in state(x).items()} for x in (site, tmp_path / "fresh")
     )
     assert kept == fresh
+
+
+def test_a_build_that_is_given_up_does_not_draw_its_page_to_the_end(tmp_path):
+    class Leaving(Exception):
+        pass
+
+    class SlowStudio(FakeStudio):
+        drawn, heard = 0, Event()
+
+        def photos(self, eyewear):
+            SlowStudio.drawn += 1
+            self.heard.wait(20)
+            time.sleep(0.05)
+            return super().photos(eyewear)
+
+    def leave(done, total):
+        if SlowStudio.drawn:
+            SlowStudio.heard.set()
+            raise Leaving
+
+    with a_builder(studio=SlowStudio()) as builder, pytest.raises(Leaving):
+        builder.build(BuildOrder(settings(), a_range(40)), tmp_path / "site", leave)
+    assert SlowStudio.drawn < 20
 
 
 def test_two_builds_of_a_shop_are_the_same_byte_for_byte(builder, tmp_path):
