@@ -1,6 +1,6 @@
 // What pages do beyond being read: theme, menu, colours, basket, filters, search. Without it every page still says all.
 const root = document.documentElement;
-root.classList.replace("no-js", "js");
+root.classList.add("js");
 
 const stored = (key, otherwise) => {
   try { return JSON.parse(localStorage.getItem(key)) ?? otherwise; } catch { return otherwise; }
