@@ -219,8 +219,11 @@ def test_intake_of_webhooks(postgres_server, postgres_database, tmp_path):
 
 def processor_s(pid: int) -> float:
     """Seconds of processor time that a process and its children used so far, those that have ended too."""
-    own = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    try:
+        own = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0  # a child that ended just now: its time is its parent's already
     used_s = sum(map(int, own[11:15])) / os.sysconf("SC_CLK_TCK")
     return used_s + sum(processor_s(int(child)) for child in children)
 
