@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from app.domain.errors import NeedsOwner
@@ -23,13 +24,15 @@ from sync.runs.pictures import PictureCache, fetch_pictures
 from sync.runs.push_products import STREAM as NEWS
 from sync.runs.states import ConnectionState, SyncStates
 from sync.runs.status import read_state
-from sync.runs.timing import Rhythm, due_sweeps, is_due, resting_until
+from sync.runs.timing import Rhythm, due_by_clock, resting_until
 
 _LOG = logging.getLogger(__name__)
 _LOOKED_AT = 12
 """Runs that decide how long a failing shop is left in peace."""
 _Wanted = Callable[[Repositories, Joiner, PlatformConnection], Sequence[RunKind]]
-_SWEEPS = (RunKind.PULL, RunKind.WEBHOOKS, RunKind.IDS, RunKind.STOCK, RunKind.PRICES)
+_READING = (RunKind.PULL, RunKind.WEBHOOKS)
+_SWEEPS = (RunKind.IDS, RunKind.STOCK, RunKind.PRICES)
+_BY_CLOCK = (*_READING, *_SWEEPS)
 
 
 class SyncWorker:
@@ -48,17 +51,17 @@ class SyncWorker:
         self._rhythm = rhythm
 
     def pull(self) -> None:
-        """Reads what changed, where the last good reading is old enough. A shop that was just joined shall tell us
-        of changes from then on."""
-        self._for_each(self._due_reading)
+        """Reads what changed, where the last good reading is old enough, and sees to it that the shop tells us of
+        changes."""
+        self._for_each(partial(self._past, _READING))
 
     def push(self) -> None:
         """Works off webhooks and sends what waits."""
         self._for_each(lambda shop, _joiner, one: _waiting(shop, one))
 
     def sweep(self) -> None:
-        """Compares what no clock tells, where it was done long enough ago; writes news of products."""
-        self._for_each(self._due_sweeps)
+        """Compares what no clock tells, where it was done long enough ago."""
+        self._for_each(partial(self._past, _SWEEPS))
 
     def due(self, joiner: Joiner) -> list[UUID]:
         """A company's connections for which something should be done now."""
@@ -77,8 +80,7 @@ class SyncWorker:
         """Nothing while it rests or is paused."""
         if not _may_run(shop, joiner, one):
             return ()
-        pull, sweeps = self._due_reading(shop, joiner, one), self._due_sweeps(shop, joiner, one)
-        return (*_waiting(shop, one), *pull, *sweeps)
+        return (*_waiting(shop, one), *self._past(_BY_CLOCK, shop, joiner, one))
 
     def pictures(self, cache: PictureCache) -> None:
         """Brings the pictures of new products to this machine. RetryLater when one cannot be had now."""
@@ -126,16 +128,14 @@ class SyncWorker:
         except NeedsOwner as problem:
             _LOG.warning("needs_owner", extra={"connection": str(connection.id), "reason": str(problem)})
 
-    def _due_reading(self, shop: Repositories, joiner: Joiner, one: PlatformConnection) -> Sequence[RunKind]:
-        last = shop.sync_log.last_good(one.id, RunKind.PULL)
-        if not is_due(last, self._rhythm.pull, joiner.clock.now()):
-            return ()
-        return (RunKind.PULL, RunKind.WEBHOOKS) if last is None and joiner.hook_address else (RunKind.PULL,)
-
-    def _due_sweeps(self, shop: Repositories, joiner: Joiner, one: PlatformConnection) -> Sequence[RunKind]:
-        last = {kind: shop.sync_log.last_good(one.id, kind) for kind in _SWEEPS}
-        due = due_sweeps(last, capabilities_of(one.platform), self._rhythm, joiner.clock.now())
-        return [kind for kind in due if kind is not RunKind.WEBHOOKS or joiner.hook_address is not None]
+    def _past(
+        self, among: Sequence[RunKind], shop: Repositories, joiner: Joiner, one: PlatformConnection
+    ) -> tuple[RunKind, ...]:
+        """Those whose time has come."""
+        now, last = joiner.clock.now(), shop.sync_log.all_last_good(one.id)
+        due = due_by_clock(last, capabilities_of(one.platform), self._rhythm, now)
+        can_be_told = joiner.hook_address is not None
+        return tuple(kind for kind in due if kind in among and (can_be_told or kind is not RunKind.WEBHOOKS))
 
 
 def _joined(joiner: Joiner) -> list[PlatformConnection]:

@@ -30,29 +30,41 @@ class Rhythm:
     """Those that it does tell: to be safe."""
     webhooks: timedelta = timedelta(hours=1)
 
-    def of(self, kind: RunKind, offers: Capabilities) -> timedelta:
+    told: timedelta = timedelta(minutes=5)
+    """Readings where the platform tells us of changes by itself: a net for what is lost on the way."""
+
+    def of(self, kind: RunKind, offers: Capabilities, *, is_told: bool = False) -> timedelta:
         """The longest time between two runs of this kind."""
         if kind is RunKind.STOCK:
-            is_told = offers.stock_moves_clock and offers.products_tell_stock
-            return self.clocked if is_told else self.unclocked
+            is_read_anyway = offers.stock_moves_clock and offers.products_tell_stock
+            return self.clocked if is_read_anyway else self.unclocked
         if kind is RunKind.PRICES:
             return self.clocked if offers.prices_move_clock else self.unclocked
-        return {RunKind.PULL: self.pull, RunKind.WEBHOOKS: self.webhooks}.get(kind, self.ids)
+        pull = self.told if is_told else self.pull
+        return {RunKind.PULL: pull, RunKind.WEBHOOKS: self.webhooks}.get(kind, self.ids)
 
 
-def is_due(last_good: datetime | None, every: timedelta, now: datetime) -> bool:
+def due_by_clock(
+    last_good: Mapping[RunKind, datetime], offers: Capabilities, rhythm: Rhythm, now: datetime
+) -> tuple[RunKind, ...]:
+    """What is to be done now. Before the first pull, which reads everything anyway, nothing is swept."""
+    if RunKind.PULL not in last_good:
+        return RunKind.PULL, RunKind.WEBHOOKS
+    is_told = _is_told(last_good.get(RunKind.WEBHOOKS), offers, rhythm, now)
+    kinds = (RunKind.PULL, RunKind.WEBHOOKS, RunKind.IDS, RunKind.STOCK, RunKind.PRICES)
+    return tuple(
+        kind for kind in kinds if _is_due(last_good.get(kind), rhythm.of(kind, offers, is_told=is_told), now)
+    )
+
+
+def _is_told(mended: datetime | None, offers: Capabilities, rhythm: Rhythm, now: datetime) -> bool:
+    """Whether its webhooks were found, or made, sound not long ago."""
+    return offers.has_webhooks and mended is not None and now - mended < 2 * rhythm.webhooks
+
+
+def _is_due(last_good: datetime | None, every: timedelta, now: datetime) -> bool:
     """Also when the clock was set back."""
     return last_good is None or not timedelta(0) <= now - last_good < every
-
-
-def due_sweeps(
-    last_good: Mapping[RunKind, datetime | None], offers: Capabilities, rhythm: Rhythm, now: datetime
-) -> tuple[RunKind, ...]:
-    """Sweeps to be done now; none before the first pull, which reads everything anyway."""
-    if last_good.get(RunKind.PULL) is None:
-        return ()
-    kinds = (RunKind.WEBHOOKS, RunKind.IDS, RunKind.STOCK, RunKind.PRICES)
-    return tuple(kind for kind in kinds if is_due(last_good.get(kind), rhythm.of(kind, offers), now))
 
 
 def resting_until(newest_first: Sequence[SyncRun]) -> datetime | None:

@@ -57,6 +57,7 @@ def assemble(
     shelves = shelves_of(settings)
     return ServerParts(
         store=store,
+        bus=bus,
         clock=clock,
         secrets=secrets,
         tokens=tokens,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from threading import Event, Lock, Thread
 from uuid import UUID
@@ -20,11 +20,13 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Job, Status
 from procrastinate.schema import SchemaManager
 
+from app.bus import Bus
 from app.domain.errors import NeedsOwner, Unknown
+from app.domain.events import DataChanged
 from app.store.connections import Database
 from sync.runs.attending import SyncWorker
 from sync.server.sites.workshop import SiteWorkshop
-from sync.server.synchronising import TenantJoiners
+from sync.server.synchronising import TenantJoiners, concerns_shops
 
 SCHEMA = "jobs"
 QUEUE = "sync"
@@ -32,7 +34,9 @@ _IN_SCHEMA = {"options": f"-c search_path={SCHEMA}"}
 Place = tuple[UUID, UUID]
 """A company and its connection."""
 _TASK = "synchronise"
-_LOOK_EVERY = "* * * * * */20"
+_LOOK_EVERY = "* * * * * */30"
+"""What is written, or told by a platform, is queued at once: this is for what the clock brings, and for what was
+lost."""
 _ANSWERS_WITHIN_S = 10.0
 _DEAD_AFTER_S = 30.0
 """Processes show life every ten seconds."""
@@ -194,12 +198,15 @@ def put_site(app: procrastinate.App, tenant_id: UUID) -> None:
 
 
 class Herald:
-    """Queues a job for connections that webhooks came for: off the road of the request, many together."""
+    """Queues a job for connections that webhooks came for, and for those of a company that has something to send:
+    off the road of the request, many together."""
 
-    def __init__(self, app: procrastinate.App) -> None:
+    def __init__(self, app: procrastinate.App, connections_of: Callable[[UUID], Sequence[UUID]]) -> None:
         self._app = app
+        self._connections_of = connections_of
         self._lock = Lock()
         self._heard: set[Place] = set()
+        self._changed: set[UUID] = set()
         self._wake, self._is_stopping = Event(), Event()
         self._thread = Thread(target=self._tell, name="herald")
 
@@ -208,6 +215,13 @@ class Herald:
         with self._lock:
             self._heard.add((tenant_id, connection_id))
         self._wake.set()
+
+    def hear_of_change(self, event: object) -> None:
+        """Of anything on the bus. Returns at once."""
+        if isinstance(event, DataChanged) and concerns_shops(event.changes):
+            with self._lock:
+                self._changed.add(event.tenant_id)
+            self._wake.set()
 
     def hear_of_site(self, tenant_id: UUID) -> None:
         """What cannot be queued now is found by the next look around."""
@@ -223,8 +237,17 @@ class Herald:
             self._wake.clear()
             with self._lock:
                 heard, self._heard = self._heard, set()
-            for place in heard:
+                changed, self._changed = self._changed, set()
+            for place in heard | {place for tenant_id in changed for place in self._places_of(tenant_id)}:
                 self._put(place)
+
+    def _places_of(self, tenant_id: UUID) -> list[Place]:
+        """What cannot be looked up now is found by the next look around."""
+        try:
+            return [(tenant_id, connection_id) for connection_id in self._connections_of(tenant_id)]
+        except Exception:  # noqa: BLE001 - the supervisor of this thread: it must go on
+            _LOG.exception("connections_not_found", extra={"company": str(tenant_id)})
+            return []
 
     def _put(self, place: Place) -> None:
         """What cannot be queued now is found by the next look around."""
@@ -243,13 +266,15 @@ class Herald:
 
 
 @contextmanager
-def heralding(url: str) -> Iterator[Herald]:
+def heralding(url: str, joiners: TenantJoiners, bus: Bus) -> Iterator[Herald]:
     """A herald with a queue of its own, stopped at the end."""
     app = open_queue(url)
-    herald = Herald(app)
+    herald = Herald(app, joiners.connections_of)
+    end_hearing = bus.subscribe(herald.hear_of_change)
     herald.start()
     try:
         yield herald
     finally:
+        end_hearing()
         herald.stop()
         app.close()

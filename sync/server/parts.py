@@ -11,6 +11,7 @@ from starlette.requests import Request
 from app.access.passwords import Passwords
 from app.access.signing import SealingKey
 from app.access.tokens import Tokens
+from app.bus import Bus
 from app.pages.publish.shelf import SiteShelves
 from app.ports import SecretStore, WallClock
 from app.settings import ServerSettings
@@ -33,6 +34,8 @@ class ServerParts:
     """Everything routes may need. All of it is safe from any thread."""
 
     store: ShopStore
+    bus: Bus
+    """What was written by this process is heard here."""
     clock: WallClock
     secrets: SecretStore
     tokens: Tokens

@@ -150,13 +150,13 @@ def synchronising(choice: ServerChoice, parts: ServerParts, database: Database) 
     joiners = joiners_of(choice, parts.store, parts.secrets)
     address = choice.database
     if isinstance(address, PostgresAddress) and has_room(url := address.url.render_as_string(False)):
-        with heralding(url) as herald:
+        with heralding(url, joiners, parts.bus) as herald:
             parts.webhooks.on_stored = herald.hear
             parts.workshop.on_ordered = herald.hear_of_site
             yield
     else:
         backup = [backup_job(address.path, MachineClock())] if isinstance(address, SqliteAddress) else []
-        with embedded(joiners, database, parts.webhooks, parts.workshop, backup):
+        with embedded(joiners, database, parts.webhooks, parts.workshop, parts.bus, backup):
             yield
 
 
@@ -208,12 +208,17 @@ def work(choice: ServerChoice, at_once: int) -> None:
     try:
         if not has_room(url):
             raise NeedsOwner("This database has no room for jobs yet: run “varai jobs prepare” as its owner.")
-        store = ShopStore(ready.database, Bus(), MachineClock())
+        bus = Bus()
+        store = ShopStore(ready.database, bus, MachineClock())
         secrets = open_secrets(choice.secret_store, choice.data_dir, choice.secret_key_file)
-        workshop = workshop_of(store, shelves_of(choice.own_settings))
-        app = worker_app(url, joiners_of(choice, store, secrets), ready.database, workshop)
+        workshop, joiners = (
+            workshop_of(store, shelves_of(choice.own_settings)),
+            joiners_of(choice, store, secrets),
+        )
+        app = worker_app(url, joiners, ready.database, workshop)
         write_log_lines(logging.StreamHandler(sys.stderr))
-        asyncio.run(work_off(app, at_once))
+        with heralding(url, joiners, bus):
+            asyncio.run(work_off(app, at_once))
     finally:
         ready.database.close()
 

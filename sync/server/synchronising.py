@@ -9,8 +9,10 @@ from functools import partial
 from uuid import UUID
 
 from app.access.authorise import authorise, authorise_platform
+from app.bus import Bus
 from app.domain.access import Actor, Permission
-from app.domain.exchange import PlatformConnection
+from app.domain.events import Changes, DataChanged, Kind
+from app.domain.exchange import ConnectionStatus, PlatformConnection
 from app.domain.tenancy import TenantStatus
 from app.ports import SecretStore, WallClock
 from app.store.connections import Database
@@ -25,8 +27,13 @@ from sync.server.hook_address import webhook_address
 from sync.server.intake import Intake
 from sync.server.sites.workshop import SiteWorkshop
 
-PUSH, SITES = "push", "sites"
+PUSH, PULL, SITES = "push", "pull", "sites"
 _RIGHT = Permission.CONNECTIONS_SYNC
+
+
+def concerns_shops(changes: Changes) -> bool:
+    """Whether joined shops may have to hear of this transaction, or one was just joined."""
+    return not changes.keys().isdisjoint({Kind.PRODUCT, Kind.PRICE, Kind.STOCK, Kind.CONNECTION})
 
 
 @dataclass(slots=True)
@@ -66,6 +73,12 @@ class TenantJoiners:
             )
         return self._known[tenant_id]
 
+    def connections_of(self, tenant_id: UUID) -> list[UUID]:
+        """A company's connections that may be synchronised."""
+        joiner = self.of(tenant_id)
+        with joiner.store.reading(joiner.scope) as shop:
+            return [one.id for one in shop.connections.all() if one.status is not ConnectionStatus.PAUSED]
+
     def _address(self, tenant_id: UUID, connection: PlatformConnection) -> str:
         return webhook_address(self.public_url, connection.platform, tenant_id, connection.id)
 
@@ -76,24 +89,32 @@ def embedded(
     database: Database,
     intake: Intake,
     workshop: SiteWorkshop,
+    bus: Bus,
     beside: Sequence[Job] = (),
 ) -> Iterator[SyncWorker]:
     """Synchronises and builds sites inside this process, and does what is `beside`: for the server without jobs."""
     worker = SyncWorker(joiners.all, database, _say_nothing)
     jobs = (
         Job(PUSH, 15.0, worker.push),
-        Job("pull", 15.0, worker.pull, first_s=2.0),
+        Job(PULL, 15.0, worker.pull, first_s=2.0),
         Job("sweep", 120.0, worker.sweep),
         Job(SITES, 15.0, workshop.build_waiting),
         *beside,
     )
     schedule = Schedule(jobs, threads=3)  # a site takes one of them for a while
     schedule.start()
+
+    def hear(event: object) -> None:
+        if isinstance(event, DataChanged) and concerns_shops(event.changes):
+            schedule.wake(PULL if Kind.CONNECTION in event.changes else PUSH)
+
+    end_hearing = bus.subscribe(hear)
     intake.on_stored = lambda _tenant, _connection: schedule.wake(PUSH)
     workshop.on_ordered = lambda _tenant: schedule.wake(SITES)
     try:
         yield worker
     finally:
+        end_hearing()
         workshop.stop()
         schedule.stop()
 

@@ -161,7 +161,7 @@ def test_from_webhook_to_shelf(joiner, sqlite_database):
         connection = join(joiner, address)
         joiner.keep_secrets(connection, ConnectionSecrets(credentials_of(Platform.WOOCOMMERCE), (SECRET,)))
         timed(joiner, connection, pull)
-        with embedded(joiners, sqlite_database, intake, idle_workshop(joiner.store)):
+        with embedded(joiners, sqlite_database, intake, idle_workshop(joiner.store), Bus()):
             for number in range(10):
                 shop.clock.advance(5)
                 shop.edit(product, name=f"Name {number}")

@@ -7,6 +7,7 @@ from contextlib import nullcontext
 
 import pytest
 
+from app.bus import Bus
 from app.domain.access import Actor, Permission
 from app.domain.storefront import BuildStage
 from app.pages.publish.shelf import SiteShelves
@@ -46,7 +47,7 @@ def test_an_order_wakes_one_job_and_what_nobody_woke_is_found_by_the_look_around
         asyncio.run(work_off(worker_app(url, joiners, postgres_shop, workshop), 1, until_empty=True))
 
     runs = [SiteOrders(store, SHIPPED).order(who(scope), settings()) for scope in companies]
-    with heralding(url) as herald:
+    with heralding(url, joiners, Bus()) as herald:
         for _ in range(3):
             herald.hear_of_site(companies[0])
     queue = open_queue(url)

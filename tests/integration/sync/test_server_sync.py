@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import replace
 
 import psycopg
 import pytest
 from uuid6 import uuid7
 
-from app.domain.exchange import ConnectionStatus, Platform
+from app.bus import Bus
+from app.domain.exchange import ConnectionStatus, Platform, SyncCursor
+from app.domain.stock import MovementReason
 from app.domain.syncing import RunKind
 from app.domain.tenancy import Store
+from app.services.adjust_stock import StockAdjustment, adjust_stock
 from sync.runs.attending import SyncWorker
 from sync.runs.connection import run_once
 from sync.runs.joining import Joiner, NewConnection, secret_name
 from sync.runs.link import Hooks
+from sync.server.intake import Intake
 from sync.server.jobs import (
     Work,
     bury_the_dead,
@@ -27,7 +32,7 @@ from sync.server.jobs import (
     worker_app,
 )
 from sync.server.run import work_off as work_off_jobs
-from sync.server.synchronising import TenantJoiners
+from sync.server.synchronising import TenantJoiners, embedded
 from tests.fakes.clock import ManualWallClock
 from tests.fakes.joined_shop import join
 from tests.fakes.platform import FakePlatform, a_remote
@@ -182,17 +187,81 @@ def put_in_thread(url, place):
 
 
 def test_webhooks_wake_one_job_for_their_connection(url, joined, postgres_shop):
-    _, joiner, connection = joined
-    with heralding(url) as herald:
+    joiners, joiner, connection = joined
+    with heralding(url, joiners, Bus()) as herald:
         for _ in range(50):
             herald.hear(joiner.scope, connection.id)
+    assert waiting_jobs(url) == [{"tenant_id": str(joiner.scope), "connection_id": str(connection.id)}]
+    work_off(url, joined, postgres_shop)
+
+
+def waiting_jobs(url):
     queue = open_queue(url)
     waiting = [job.task_kwargs for job in queue.job_manager.list_jobs(queue="sync")]
     queue.close()
-    assert [told for told in waiting if told.get("connection_id") == str(connection.id)] == [
-        {"tenant_id": str(joiner.scope), "connection_id": str(connection.id)}
-    ]
+    return [told for told in waiting if "connection_id" in told]
+
+
+def test_what_is_sold_here_is_sent_to_every_joined_shop_without_waiting_for_a_look_around(
+    url, joined, shop, postgres_shop
+):
+    joiners, joiner, connection = joined
+    work = work_of(joiners, postgres_shop)
+    while work.due():
+        work.synchronise(str(joiner.scope), str(connection.id))
+    bus = Bus()
+    store = open_shop(postgres_shop, bus)
+    with heralding(url, joiners, bus):
+        sell(store, joiner.scope)
+    assert waiting_jobs(url) == [{"tenant_id": str(joiner.scope), "connection_id": str(connection.id)}]
+    (record,) = shop.records.values()
+    before = record["stock_quantity"]
     work_off(url, joined, postgres_shop)
+    assert record["stock_quantity"] == before - 1
+
+
+def sell(store, scope):
+    with store.reading(scope) as shop:
+        (place,) = shop.places.all_stores()
+    adjust_stock(store, scope, StockAdjustment(uuid7(), "BOLT", place.id, -1, MovementReason.SALE))
+
+
+def test_what_is_no_concern_of_joined_shops_wakes_nobody(url, joined, postgres_shop):
+    joiners, joiner, connection = joined
+    bus = Bus()
+    store = open_shop(postgres_shop, bus)
+    with heralding(url, joiners, bus):
+        store.write(
+            joiner.scope, lambda shop: shop.connections.move_cursor(SyncCursor(connection.id, "x", "1", NOON))
+        )
+    assert waiting_jobs(url) == []
+
+
+def test_the_embedded_server_sends_a_sale_and_reads_a_shop_just_joined_at_once(sqlite_database, shop):
+    bus = Bus()
+    store = open_shop(sqlite_database, bus)
+    scope = add_tenant(store, "nord")
+    place = Store(uuid7(), "1", "Main", "UTC", "DE")
+    store.write(scope, lambda repositories: repositories.places.add_store(place))
+    secrets, clock = RememberedSecrets(), ManualWallClock(NOON)
+    joiner = Joiner(store, scope, secrets, clock, quick_line(), may_ask_loopback=True)
+    joiners = TenantJoiners(store, secrets, clock, "https://x", _known={scope: joiner})
+    intake = Intake(store, secrets, clock, lambda _: "")
+    (record,) = shop.records.values()
+    before = record["stock_quantity"]
+    with embedded(joiners, sqlite_database, intake, idle_workshop(store), bus):
+        keys = credentials_of(Platform.WOOCOMMERCE)
+        joiner.add(NewConnection(Platform.WOOCOMMERCE, shop.address, "Nord", keys), {"shop": place.id})
+        wait_until(lambda: skus(joiner) == ["BOLT"])
+        sell(store, scope)
+        wait_until(lambda: record["stock_quantity"] == before - 1)
+
+
+def wait_until(is_so):
+    deadline_s = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < deadline_s
+        time.sleep(0.02)
 
 
 def test_webhooks_that_are_missing_disabled_or_misdirected_are_mended(sqlite_database):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.domain.exchange import Platform
 from app.domain.syncing import RunKind, RunOutcome, SyncRun
 from sync.platforms.values import Capabilities, StockSafety
-from sync.runs.timing import ASKED, LONGEST_REST, Rhythm, due_sweeps, is_due, resting_until
+from sync.runs.timing import ASKED, LONGEST_REST, Rhythm, due_by_clock, resting_until
 from tests.fakes.tenants import NOON
 
 CLOCKED = Capabilities(Platform.SHOPIFY, StockSafety.COMPARE_AND_SET, True, True, True, True, True, True)
@@ -76,19 +76,39 @@ def test_a_run_that_was_cut_off_says_nothing_about_the_shop():
     assert resting_until(runs(RunOutcome.RUNNING, RunOutcome.DONE)) is None
 
 
+GOOD = {kind: NOON for kind in RunKind if kind is not RunKind.WEBHOOKS}
+SWEPT = (RunKind.IDS, RunKind.STOCK, RunKind.PRICES)
+
+
+def due(offers, after=timedelta(0), **changed):
+    good = GOOD | {RunKind[name]: at for name, at in changed.items()}
+    return due_by_clock(good, offers, Rhythm(), NOON + after)
+
+
 def test_what_the_clock_does_not_tell_is_swept_often_the_rest_once_a_day():
-    good = dict.fromkeys(RunKind, NOON)
-    after = NOON + timedelta(minutes=11)
-    assert due_sweeps(good, CLOCKED, Rhythm(), after) == ()
-    assert due_sweeps(good, UNCLOCKED, Rhythm(), after) == (RunKind.STOCK, RunKind.PRICES)
-    assert due_sweeps(good, CLOCKED, Rhythm(), NOON + timedelta(days=1)) == (
-        RunKind.WEBHOOKS, RunKind.IDS, RunKind.STOCK, RunKind.PRICES,
-    )  # fmt: skip
+    later, tomorrow = timedelta(minutes=11), timedelta(days=1)
+    told = dict.fromkeys(("PULL", "WEBHOOKS"), NOON + later)
+    assert due(CLOCKED, later, **told) == ()
+    assert due(UNCLOCKED, later, **told) == (RunKind.STOCK, RunKind.PRICES)
+    assert due(CLOCKED, tomorrow, **dict.fromkeys(told, NOON + tomorrow)) == SWEPT
 
 
-def test_before_the_first_pull_nothing_is_swept():
-    assert due_sweeps({}, UNCLOCKED, Rhythm(), NOON) == ()
+def test_before_the_first_pull_nothing_is_swept_but_the_shop_shall_tell_of_changes():
+    assert due_by_clock({}, UNCLOCKED, Rhythm(), NOON) == (RunKind.PULL, RunKind.WEBHOOKS)
+
+
+def test_a_shop_that_tells_of_changes_is_read_every_five_minutes_any_other_every_minute():
+    silent, minute = replace(CLOCKED, has_webhooks=False), timedelta(minutes=1)
+    assert due(CLOCKED, minute, WEBHOOKS=NOON) == ()
+    assert due(CLOCKED, 5 * minute, WEBHOOKS=NOON) == (RunKind.PULL,)
+    assert due(silent, minute, WEBHOOKS=NOON) == (RunKind.PULL,)
+    assert due(CLOCKED, minute) == (RunKind.PULL, RunKind.WEBHOOKS)
+
+
+def test_a_shop_whose_webhooks_were_not_seen_sound_for_two_hours_is_read_every_minute_again():
+    long_ago = NOON - timedelta(hours=2)
+    assert due(CLOCKED, timedelta(minutes=1), WEBHOOKS=long_ago) == (RunKind.PULL, RunKind.WEBHOOKS)
 
 
 def test_a_clock_that_was_set_back_does_not_stop_the_work():
-    assert is_due(NOON + timedelta(days=3), timedelta(minutes=1), NOON)
+    assert due(CLOCKED, PULL=NOON + timedelta(days=3), WEBHOOKS=NOON) == (RunKind.PULL,)
