@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
+from app.domain.errors import NeedsOwner
 from app.domain.exchange import Platform
 from app.domain.products import Price, ProductOption, ProductStatus
 from engine.types import FrameMaterial, FrameShape, RimStyle
@@ -374,7 +375,11 @@ class Credentials:
     fields: Mapping[str, str] = field(repr=False)
 
     def __getitem__(self, name: str) -> str:
-        return self.fields[name]
+        """Raises NeedsOwner when it is missing."""
+        told = self.get(name)
+        if told is None:
+            raise NeedsOwner(f"Among the keys of this shop, {name} is missing.")
+        return told
 
     def get(self, name: str) -> str | None:
         return self.fields.get(name) or None

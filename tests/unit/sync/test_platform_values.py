@@ -3,6 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
+from app.domain.errors import NeedsOwner
 from app.domain.money import Money
 from app.domain.products import Price, ProductStatus
 from engine.types import FrameShape
@@ -49,3 +52,9 @@ def test_credentials_are_not_in_their_repr():
 
 def test_the_cost_of_a_run_is_a_difference():
     assert Cost(5, 1, waited_s=2.0) - Cost(2, 1, waited_s=0.5) == Cost(3, 0, waited_s=1.5)
+
+
+@pytest.mark.parametrize("told", [{}, {"access_token": ""}])
+def test_a_key_that_is_missing_is_named_for_the_owner(told):
+    with pytest.raises(NeedsOwner, match="access_token is missing"):
+        Credentials(told)["access_token"]
