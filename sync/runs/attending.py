@@ -24,7 +24,7 @@ from sync.runs.pictures import PictureCache, fetch_pictures
 from sync.runs.push_products import STREAM as NEWS
 from sync.runs.states import ConnectionState, SyncStates
 from sync.runs.status import read_state
-from sync.runs.timing import Rhythm, due_by_clock, resting_until
+from sync.runs.timing import Rhythm, due_by_clock, resting_until, was_helped
 
 _LOG = logging.getLogger(__name__)
 _LOOKED_AT = 12
@@ -151,7 +151,8 @@ def _may_run(shop: Repositories, joiner: Joiner, connection: PlatformConnection)
 
 
 def _rests_until(shop: Repositories, connection: PlatformConnection) -> datetime | None:
-    return resting_until(shop.sync_log.runs(connection.id, _LOOKED_AT))
+    runs = shop.sync_log.runs(connection.id, _LOOKED_AT)
+    return None if was_helped(runs, connection.status) else resting_until(runs)
 
 
 def _last_started(joiner: Joiner, connection: PlatformConnection) -> float:

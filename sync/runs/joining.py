@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
+import logging
 import secrets
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,8 +13,8 @@ from uuid import UUID
 
 from uuid6 import uuid7
 
-from app.domain.errors import AlreadyThere, NeedsOwner
-from app.domain.exchange import Platform, PlatformConnection
+from app.domain.errors import AlreadyThere, NeedsOwner, UnusableRecord
+from app.domain.exchange import ConnectionStatus, Platform, PlatformConnection
 from app.domain.tenancy import TenantScope
 from app.pages.markup import clean_text
 from app.pages.sandbox.rendering import MARKUP_KEY
@@ -25,47 +25,19 @@ from sync.http.breaker import PROBING
 from sync.http.client import Line
 from sync.http.pacing import Pace
 from sync.platforms.access import Access
-from sync.platforms.opening import open_platform, pace_of
+from sync.platforms.opening import credential_fields, open_platform, pace_of
 from sync.platforms.port import PlatformAdapter
-from sync.platforms.values import Credentials
+from sync.platforms.values import Credentials, ShopFacts
 from sync.reconcile.policy import read_policy
+from sync.runs.connection_secrets import ConnectionSecrets, read_secrets, secret_name
 from sync.runs.link import Hooks, Link, Tell
 from sync.runs.places import place_stores
+from sync.runs.subscriptions import end_subscriptions
 
+_LOG = logging.getLogger(__name__)
 _PREFIX = "secret:"
-_SIGNING = ("client_secret", "previous_client_secret", "webhook_key")
-"""Credentials with which platforms sign deliveries themselves."""
 PRIVATE = "is_private"
 """In a connection's policy: its shop stands in the owner's own network."""
-
-
-@dataclass(frozen=True, slots=True)
-class ConnectionSecrets:
-    """What opens a shop and proves its webhooks; kept as one secret, never in the database."""
-
-    credentials: Mapping[str, str] = field(repr=False)
-    webhook_secrets: Sequence[str] = field(default=(), repr=False)
-    """The newest first; two while one is replaced."""
-
-    @property
-    def of_webhooks(self) -> tuple[str, ...]:
-        """All that may sign: those we chose, and the application's own where the platform signs with that."""
-        own = (self.credentials.get(name) for name in _SIGNING)
-        return (*self.webhook_secrets, *(secret for secret in own if secret))
-
-    def as_text(self) -> str:
-        return json.dumps({"credentials": dict(self.credentials), "webhooks": list(self.webhook_secrets)})
-
-
-def secret_name(connection_id: UUID) -> str:
-    """Under which a connection's secrets are kept."""
-    return f"connection-{connection_id}"
-
-
-def read_secrets(text: str) -> ConnectionSecrets:
-    """What `ConnectionSecrets.as_text` wrote."""
-    told = json.loads(text)
-    return ConnectionSecrets(told["credentials"], tuple(told["webhooks"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +70,10 @@ class Joiner:
     near_shops: Collection[str] = ()
     """Hosts in a server's own network that whoever runs it named in its settings."""
     _paces: dict[tuple[Platform, str], Pace] = field(default_factory=dict)
-    _tokens: dict[UUID, dict[str, tuple[str, int]]] = field(default_factory=dict, repr=False)
-    """See `Access.kept_tokens`, by connection."""
+    _tokens: dict[UUID, tuple[Mapping[str, str], dict[str, tuple[str, int]]]] = field(
+        default_factory=dict, repr=False
+    )
+    """By connection: the keys, and the tokens that were got with them (see `Access.kept_tokens`)."""
 
     @contextmanager
     def link(
@@ -161,19 +135,58 @@ class Joiner:
         return connection
 
     def remove(self, connection: PlatformConnection) -> None:
-        """Parts with the shop and forgets its secret; products and stock stay as they are."""
+        """Parts with the shop, which tells us nothing more, and forgets its secret; products and stock stay as they
+        are."""
+        if self.hook_address is not None:
+            self._end_webhooks(connection)
         self.store.write(self.scope, lambda shop: shop.connections.remove(connection.id))
         self.secrets.delete(connection.secret_reference.removeprefix(_PREFIX))
         self._tokens.pop(connection.id, None)
 
+    def _end_webhooks(self, connection: PlatformConnection) -> None:
+        try:
+            with self.link(connection, is_probe=True) as link:
+                end_subscriptions(link)
+        except Exception as problem:  # noqa: BLE001 - nothing that a shop answers may keep us joined to it
+            told = {"connection": str(connection.id), "reason": f"{type(problem).__name__}: {problem}"}
+            _LOG.warning("webhooks_left_behind", extra=told)
+
+    def try_keys(self, connection: PlatformConnection, credentials: Mapping[str, str]) -> ShopFacts:
+        """What a joined shop answers to other keys; none are kept. Raises UnusableRecord when one is missing, and
+        what `PlatformAdapter.check` raises."""
+        needed = [one for one in credential_fields(connection.platform) if one.is_needed]
+        missing = [f"{one.name} ({one.words})" for one in needed if not credentials.get(one.name)]
+        if missing:
+            raise UnusableRecord(f"Missing: {', '.join(missing)}.")
+        with closing(self._adapter(connection, credentials, self.line)) as adapter:
+            return adapter.check()
+
+    def keep_keys(
+        self, shop: Repositories, connection_id: UUID, credentials: Mapping[str, str]
+    ) -> PlatformConnection:
+        """These open the shop from now on; what signs its webhooks stays, and one that waited for its owner works
+        again. Raises Unknown when the connection was removed meanwhile: then nothing is kept."""
+        connection = shop.connections.get(connection_id)
+        if connection.status is ConnectionStatus.NEEDS_OWNER:
+            connection = replace(connection, status=ConnectionStatus.ACTIVE)
+            shop.connections.save(connection)
+        known = self._kept_secrets(connection) or ConnectionSecrets({})
+        self.keep_secrets(connection, known.with_keys(connection.platform, credentials))
+        return connection
+
     def secrets_of(self, connection: PlatformConnection) -> ConnectionSecrets:
         """Raises NeedsOwner when there are none."""
-        kept = self.secrets.get(connection.secret_reference.removeprefix(_PREFIX))
+        kept = self._kept_secrets(connection)
         if kept is None:
             raise NeedsOwner(
-                f"The keys of {connection.name} are not on this machine: remove the connection and add it again."
+                f"The keys of {connection.name} are not on this machine: enter them again"
+                " (on a mirror with “varai connections keys”)."
             )
-        return read_secrets(kept)
+        return kept
+
+    def _kept_secrets(self, connection: PlatformConnection) -> ConnectionSecrets | None:
+        kept = self.secrets.get(connection.secret_reference.removeprefix(_PREFIX))
+        return None if kept is None else read_secrets(kept)
 
     def keep_secrets(self, connection: PlatformConnection, kept: ConnectionSecrets) -> None:
         self.secrets.put(connection.secret_reference.removeprefix(_PREFIX), kept.as_text())
@@ -199,9 +212,19 @@ class Joiner:
             Credentials(credentials),
             self.addresses_of(connection),
             Path(str(told)) if told else None,
-            self._tokens.setdefault(connection.id, {}),
+            self._tokens_of(connection, credentials),
         )
         return open_platform(connection.platform, access, line, pace)
+
+    def _tokens_of(
+        self, connection: PlatformConnection, credentials: Mapping[str, str]
+    ) -> dict[str, tuple[str, int]]:
+        """None once the keys are others: another program may have changed them."""
+        keys, tokens = self._tokens.get(connection.id, ({}, {}))
+        if keys != credentials:
+            tokens = {}
+        self._tokens[connection.id] = credentials, tokens
+        return tokens
 
     def addresses_of(self, connection: PlatformConnection) -> AddressPolicy:
         """Where its requests may go. What a connection says of private networks counts on the owner's machine only."""
@@ -213,7 +236,10 @@ class Joiner:
 def _keep(shop: Repositories, connection: PlatformConnection, locations: Mapping[str, UUID]) -> None:
     joined = {(one.platform, one.shop) for one in shop.connections.all()}
     if (connection.platform, connection.shop) in joined:
-        raise AlreadyThere(f"{connection.shop} is joined already. Remove it first to enter other keys.")
+        raise AlreadyThere(
+            f"{connection.shop} is joined already. Other keys are entered for that connection"
+            " (on a mirror with “varai connections keys”)."
+        )
     shop.connections.add(connection)
     place_stores(shop, connection, locations)
 

@@ -1,4 +1,4 @@
-"""Keeps our webhooks on a platform alive: missing ones are made, broken ones mended, doubles removed."""
+"""Keeps our webhooks on a platform alive: missing ones are made, broken ones mended, doubles removed; ends them."""
 
 from __future__ import annotations
 
@@ -22,3 +22,12 @@ def mend_subscriptions(link: Link, total: Counts) -> None:
     for superfluous in planned.remove:
         link.adapter.unsubscribe(superfluous)
         total.more["hooks_removed"] += 1
+
+
+def end_subscriptions(link: Link) -> None:
+    """After it the platform sends nothing more to this connection's address. Raises what the adapter raises."""
+    if link.hooks is None or not link.adapter.capabilities.has_webhooks:
+        return
+    for one in link.adapter.subscriptions():
+        if one.address == link.hooks.address:
+            link.adapter.unsubscribe(one)

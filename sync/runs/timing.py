@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.domain.exchange import ConnectionStatus
 from app.domain.syncing import RunKind, RunOutcome, SyncRun
 from sync.platforms.values import Capabilities
 
@@ -87,6 +88,12 @@ def resting_until(newest_first: Sequence[SyncRun]) -> datetime | None:
     asked = timedelta(seconds=failures[0].cost.get(ASKED, 0.0))
     rest = max(min(LONGEST_REST, FIRST_REST * doubled), min(LONGEST_ASKED, asked))
     return failures[0].ended_at + rest * (1 + _chance(failures[0]) / 2)
+
+
+def was_helped(newest_first: Sequence[SyncRun], status: ConnectionStatus) -> bool:
+    """Whether its owner did something since the last run that ended asked for that: then it is tried at once."""
+    ended = (run.outcome for run in newest_first if run.outcome is not RunOutcome.RUNNING)
+    return next(ended, None) is RunOutcome.NEEDS_OWNER and status is ConnectionStatus.ACTIVE
 
 
 def _chance(run: SyncRun) -> float:

@@ -19,7 +19,7 @@ from app.store.unit_of_work import ShopStore
 from sync.platforms.opening import key_addresses, verifier_of
 from sync.platforms.port import InvalidSignature, WebhookVerifier
 from sync.platforms.values import Credentials, Greeting, VerifiedDelivery
-from sync.runs.joining import read_secrets, secret_name
+from sync.runs.connection_secrets import read_secrets, secret_name
 from sync.runs.journal import inbox_event
 from sync.server.hook_address import read_name
 from sync.server.together import Together

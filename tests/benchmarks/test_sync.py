@@ -28,8 +28,9 @@ from app.store.unit_of_work import ShopStore
 from app.wall_clock import MachineClock
 from engine.clock import MonotonicClock
 from sync.http.client import Line
+from sync.runs.connection_secrets import ConnectionSecrets, secret_name
 from sync.runs.counts import Counts
-from sync.runs.joining import ConnectionSecrets, Joiner, NewConnection, secret_name
+from sync.runs.joining import Joiner, NewConnection
 from sync.runs.pull import pull
 from sync.runs.push_products import push_products
 from sync.server.hook_address import address_name

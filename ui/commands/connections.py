@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shlex
-import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -13,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from ui.commands.asked_keys import asked_keys
 from ui.commands.examples import examples
 from ui.commands.outcome import UNUSABLE_INPUT
 from ui.commands.stock_places import change_places, first_places, say_places
 from ui.commands.sync_words import (
-    ask,
     chosen,
     fail,
     opened_shop,
@@ -28,7 +25,7 @@ from ui.commands.sync_words import (
 )
 
 if TYPE_CHECKING:
-    from app.domain.exchange import Platform, PlatformConnection
+    from app.domain.exchange import PlatformConnection
     from sync.platforms.values import RemoteLocation, ShopFacts
     from sync.runs.joining import NewConnection
     from ui.shop_sync import SyncedShop
@@ -44,6 +41,10 @@ _PLACES_HELP = (
 PlacesTold = Annotated[list[str] | None, typer.Option("--location", metavar="ID=STORE", help=_PLACES_HELP)]
 PlatformName = Literal["shopify", "woocommerce", "magento", "bigcommerce"]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object instead of words.")]
+SecretFile = Annotated[
+    Path | None,
+    typer.Option(help="A file with the keys, one name=value a line (or JSON), instead of being asked."),
+]
 _FIELDS_HELP = (
     "Who wins for a field where both sides changed it, such as --wins name=shop. May stand several times."
 )
@@ -59,10 +60,7 @@ def add(
     platform: Annotated[PlatformName, typer.Argument(help="The kind of shop.")],
     address: Annotated[str, typer.Argument(metavar="ADDRESS", help="Such as https://shop.example.")],
     name: Annotated[str | None, typer.Option(help="What you call it; the shop's own name without.")] = None,
-    secret_file: Annotated[
-        Path | None,
-        typer.Option(help="A file with the keys, one name=value a line (or JSON), instead of being asked."),
-    ] = None,
+    secret_file: SecretFile = None,
     ca_file: Annotated[
         Path | None, typer.Option(help="Certificates to trust beside the public ones (PEM).")
     ] = None,
@@ -103,7 +101,7 @@ def add(
         creates_products=create_missing,
         withdraws_products=withdraw,
     )
-    credentials = _credentials(kind, secret_file, as_json)
+    credentials = asked_keys(kind, secret_file, as_json)
     with opened_shop(as_json) as shop:
         refuse_for_server(shop, as_json)
         wanted = NewConnection(kind, address, name or "", credentials, policy, ca_file, allow_private)
@@ -186,6 +184,36 @@ def locations(
             say_places(shop, connection, as_json)
 
 
+@app.command(
+    epilog=examples("varai connections keys Nord", "varai connections keys Nord --secret-file keys.txt")
+)
+def keys(
+    name: Annotated[str, typer.Argument(help="Name or address.")],
+    secret_file: SecretFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give a joined shop other keys, asked for as when it was joined. They are tried at the shop first: when it
+    refuses them, the old ones stay. What is known of the shop stays in any case."""
+    from app.domain.errors import ShopError
+
+    with opened_shop(as_json) as shop:
+        refuse_for_server(shop, as_json)
+        connection, *others = chosen(shop, name, as_json)
+        if others:
+            fail(f"Several connections are called “{name}”: give the address.", as_json, UNUSABLE_INPUT)
+        credentials = asked_keys(connection.platform, secret_file, as_json)
+        try:
+            facts = shop.joiner.try_keys(connection, credentials)
+        except ShopError as problem:
+            fail(f"{problem} Nothing was changed: the old keys stay.", as_json, 1)
+        shop.joiner.store.write(
+            shop.joiner.scope, lambda kept: shop.joiner.keep_keys(kept, connection.id, credentials)
+        )
+        say_facts(connection.name, facts, as_json)
+        if not as_json:
+            print("The new keys are kept.")
+
+
 @app.command()
 def remove(
     name: Annotated[str, typer.Argument(help="Name or address.")],
@@ -214,49 +242,6 @@ def _policy(wins: list[str], as_json: bool, **switches: bool) -> Mapping[str, ob
     except ValueError as problem:
         fail(f"--wins: {problem}.", as_json, UNUSABLE_INPUT)
     return policy
-
-
-def _credentials(platform: Platform, secret_file: Path | None, as_json: bool) -> dict[str, str]:
-    """From the file, the environment, or the one who sits there; never from the command line."""
-    from sync.platforms.opening import credential_fields
-
-    told = _read_secret_file(secret_file, as_json) if secret_file else {}
-    fields = credential_fields(platform)
-    is_choice = not told and not any(field.is_needed for field in fields)
-    for field in fields:
-        variable = f"VARAI_{platform.value}_{field.name}".upper()
-        known = told.get(field.name) or os.environ.get(variable, "")  # noqa: TID251 - a secret, not a setting
-        if not known and (field.is_needed or is_choice) and sys.stdin.isatty():
-            known = ask(field.words, field.is_secret, may_be_empty=not field.is_needed)
-        if not known and field.is_needed:
-            fail(
-                f"Missing: {field.words}. Set {variable}, or give --secret-file with a line {field.name}=…",
-                as_json,
-                UNUSABLE_INPUT,
-            )
-        if known:
-            told[field.name] = known
-    return told
-
-
-def _read_secret_file(path: Path, as_json: bool) -> dict[str, str]:
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as problem:
-        fail(
-            f"{path} cannot be read: {getattr(problem, 'strerror', 'it is no text')}.",
-            as_json,
-            UNUSABLE_INPUT,
-        )
-    if text.lstrip().startswith("{"):
-        try:
-            return {str(name): str(value) for name, value in json.loads(text).items()}
-        except ValueError:
-            fail(f"{path} is no JSON.", as_json, UNUSABLE_INPUT)
-    lines = (
-        line.partition("=")[::2] for line in text.splitlines() if "=" in line and not line.startswith("#")
-    )
-    return {name.strip(): value.strip() for name, value in lines}
 
 
 def _try_out(

@@ -11,6 +11,7 @@ from tests.fakes.shops.bigcommerce.hooks import CLIENT_SECRET as BIGCOMMERCE_SEC
 from tests.fakes.shops.magento import shop as magento
 from tests.fakes.shops.serving import Shop
 from tests.fakes.shops.shopify import shop as shopify
+from tests.fakes.shops.shopify.hooks import CLIENT_SECRET as SHOPIFY_SECRET
 
 SIMULATED: dict[Platform, Callable[[], Shop]] = {
     Platform.BIGCOMMERCE: bigcommerce.BigCommerceShop,
@@ -21,7 +22,7 @@ SIMULATED: dict[Platform, Callable[[], Shop]] = {
 _CREDENTIALS = {
     Platform.BIGCOMMERCE: {"access_token": bigcommerce.TOKEN, "client_secret": BIGCOMMERCE_SECRET},
     Platform.MAGENTO: {"username": magento.USERNAME, "password": magento.PASSWORD},
-    Platform.SHOPIFY: {"client_id": shopify.CLIENT_ID, "client_secret": shopify.CLIENT_SECRET},
+    Platform.SHOPIFY: {"client_id": shopify.CLIENT_ID, "client_secret": SHOPIFY_SECRET},
     Platform.WOOCOMMERCE: {"key": woocommerce.KEY, "secret": woocommerce.SECRET},
 }
 

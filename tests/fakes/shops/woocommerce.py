@@ -31,6 +31,7 @@ class WooShop(Shop):
     def __init__(self) -> None:
         super().__init__()
         self.currency = "EUR"
+        self.keys = {KEY: SECRET, READ_ONLY_KEY: SECRET}
         self.root = {"name": "Eyewear Test", "namespaces": ["wp/v2", "wc/v3"]}
         self.has_variations_collection = True
         self.records: dict[int, Record] = {}
@@ -117,8 +118,8 @@ class WooShop(Shop):
         if request.path == "/wp-json/":
             return None
         is_safe = self.address.startswith("https:")
-        key = _key_over_https(request) if is_safe else _key_over_http(request, self.address)
-        if key not in {KEY, READ_ONLY_KEY}:
+        key = self._key_over_https(request) if is_safe else self._key_over_http(request)
+        if key not in self.keys:
             return _error(
                 401, "woocommerce_rest_authentication_error", "Invalid signature, consumer key or secret."
             )
@@ -126,6 +127,17 @@ class WooShop(Shop):
             message = "The API key provided does not have write permissions."
             return _error(401, "woocommerce_rest_authentication_error", message)
         return None
+
+    def _key_over_https(self, request: Request) -> str:
+        basic = request.headers.get("authorization", "").removeprefix("Basic ")
+        key, _, secret = base64.b64decode(basic).decode().partition(":")
+        return key if secret == self.keys.get(key) else ""
+
+    def _key_over_http(self, request: Request) -> str:
+        """Basic is not taken here."""
+        key, url = request.get("oauth_consumer_key"), f"{self.address}{request.path}"
+        is_signed = request.get("oauth_signature") == _signature(request, url, self.keys.get(key, ""))
+        return key if is_signed else ""
 
     def _route(self, request: Request) -> Response:
         if request.path == "/wp-json/":
@@ -463,24 +475,11 @@ def _error(status: int, code: str, message: str) -> Response:
     return Response(status, {"code": code, "message": message, "data": {"status": status}})
 
 
-def _key_over_https(request: Request) -> str:
-    basic = request.headers.get("authorization", "").removeprefix("Basic ")
-    key, _, secret = base64.b64decode(basic).decode().partition(":")
-    return key if secret == SECRET else ""
-
-
-def _key_over_http(request: Request, address: str) -> str:
-    """Basic is not taken here."""
-    params = dict(request.query)
-    is_signed = params.get("oauth_signature") == _signature(request, f"{address}{request.path}")
-    return params.get("oauth_consumer_key", "") if is_signed else ""
-
-
-def _signature(request: Request, url: str) -> str:
+def _signature(request: Request, url: str, secret: str) -> str:
     """As class-wc-rest-authentication.php computes it."""
     pairs = sorted(
         (quote(name, "~"), quote(value, "~")) for name, value in request.query if name != "oauth_signature"
     )
     text = "%26".join(f"{name}%3D{quote(value, '~')}" for name, value in pairs)
     base = f"{request.method}&{quote(unquote(url), '~')}&{text}"
-    return base64.b64encode(hmac.digest(f"{SECRET}&".encode(), base.encode(), "sha256")).decode()
+    return base64.b64encode(hmac.digest(f"{secret}&".encode(), base.encode(), "sha256")).decode()

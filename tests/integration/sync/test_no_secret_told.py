@@ -10,7 +10,8 @@ from app.domain.exchange import Platform
 from app.domain.syncing import RunKind
 from sync.platforms.values import Credentials
 from sync.runs.connection import run_once
-from sync.runs.joining import ConnectionSecrets, Joiner, NewConnection
+from sync.runs.connection_secrets import ConnectionSecrets
+from sync.runs.joining import Joiner, NewConnection
 from sync.runs.link import Hooks
 from tests.fakes.clock import ManualWallClock
 from tests.fakes.secrets import RememberedSecrets

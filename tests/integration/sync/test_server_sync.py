@@ -18,7 +18,8 @@ from app.domain.tenancy import Store
 from app.services.adjust_stock import StockAdjustment, adjust_stock
 from sync.runs.attending import SyncWorker
 from sync.runs.connection import run_once
-from sync.runs.joining import Joiner, NewConnection, secret_name
+from sync.runs.connection_secrets import secret_name
+from sync.runs.joining import Joiner, NewConnection
 from sync.runs.link import Hooks
 from sync.server.intake import Intake
 from sync.server.jobs import (

@@ -113,8 +113,8 @@ def test_a_record_that_cannot_be_used_is_told_with_its_reason_and_replayed_when_
     assert "no price" not in joined("sync", "status", "--problems")
 
 
-def test_revoked_keys_say_what_to_do_and_the_exit_code_tells(joined, shop, monkeypatch):
-    monkeypatch.setattr("tests.fakes.shops.woocommerce.KEY", "ck_other")
+def test_revoked_keys_say_what_to_do_and_the_exit_code_tells(joined, shop):
+    shop.keys = {"ck_other": "cs_other"}
     said = joined("connections", "test", code=1)
     assert "key" in said.lower()
     joined("sync", "run", code=1)
@@ -166,6 +166,63 @@ def test_keys_may_come_from_a_file(varai, shop, monkeypatch, tmp_path, form):
 def test_one_shop_is_joined_once(joined, shop):
     said = joined("connections", "add", "woocommerce", shop.address, code=1)
     assert "joined already" in said
+    assert "varai connections keys" in said
+
+
+@pytest.fixture
+def renewed(shop, tmp_path):
+    """A file with the keys that alone open the shop from now on."""
+    shop.keys = {"ck_renewed": "cs_renewed"}
+    file = tmp_path / "renewed"
+    file.write_text("key=ck_renewed\nsecret=cs_renewed\n")
+    return file
+
+
+def test_keys_that_were_renewed_are_changed_without_parting(joined, shop, renewed):
+    joined("sync", "run", code=1)
+    said = joined("connections", "keys", "Nord", "--secret-file", renewed)
+    assert "The keys work." in said
+    assert "The new keys are kept." in said
+    assert "renewed" not in said
+    assert answer(joined("sync", "status", "--json"))["connections"][0]["status"] == "active"
+    assert "2 new" in joined("sync", "run")
+
+
+def test_keys_that_the_shop_refuses_are_not_kept(joined, shop, tmp_path):
+    file = tmp_path / "wrong"
+    file.write_text("key=ck_wrong\nsecret=cs_wrong\n")
+    said = joined("connections", "keys", "Nord", "--secret-file", file, code=1)
+    assert "does not accept the key" in said
+    assert "the old keys stay" in said
+    assert "2 new" in joined("sync", "run")
+
+
+def test_changed_keys_are_told_to_programs(joined, renewed):
+    told = answer(joined("connections", "keys", "Nord", "--secret-file", renewed, "--json"))
+    assert (told["connection"], told["ok"], told["missing_rights"]) == ("Nord", True, [])
+    (refused,) = [
+        line for line in joined("connections", "keys", "Nord", "--json", code=1).splitlines() if "{" in line
+    ]
+    assert "does not accept the key" in json.loads(refused)["error"]
+
+
+def test_keys_that_are_missing_are_named_before_the_shop_is_asked(joined, shop, tmp_path, monkeypatch):
+    monkeypatch.delenv("VARAI_WOOCOMMERCE_SECRET")
+    asked = len(shop.requests)
+    assert "VARAI_WOOCOMMERCE_SECRET" in joined("connections", "keys", "Nord", code=2)
+    assert len(shop.requests) == asked
+
+
+def test_keys_of_an_unknown_connection_are_not_asked_for(joined):
+    assert "There are: Nord" in joined("connections", "keys", "Sued", code=2)
+
+
+def test_keys_that_were_lost_are_entered_again(joined, tmp_path):
+    for file in (tmp_path / "secrets").glob("*.secret"):
+        file.unlink()
+    assert "varai connections keys" in joined("sync", "run", code=1)
+    joined("connections", "keys", "Nord")
+    assert "2 new" in joined("sync", "run")
 
 
 def test_an_unknown_name_lists_the_known_ones(joined):
@@ -183,6 +240,7 @@ def test_a_mirror_with_a_central_server_does_not_ask_platforms_past_it(joined, s
         ("sync", "replay"),
         ("connections", "test"),
         ("connections", "add", "woocommerce", shop.address),
+        ("connections", "keys", "Nord"),
     ):
         assert "server.example synchronises" in joined(*words, code=1)
     assert len(shop.requests) == asked

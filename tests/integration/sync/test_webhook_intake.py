@@ -14,7 +14,7 @@ from uuid6 import uuid7
 
 from app.domain.exchange import InboxStatus, Platform, PlatformConnection
 from sync.platforms.port import InvalidSignature
-from sync.runs.joining import ConnectionSecrets, secret_name
+from sync.runs.connection_secrets import ConnectionSecrets, secret_name
 from sync.server.hook_address import address_name
 from sync.server.intake import Intake
 from tests.fakes.server import RunningServer

@@ -19,6 +19,7 @@ class Hooks(Shelves):
     def __init__(self) -> None:
         super().__init__()
         self.hooks: dict[str, Record] = {}
+        self.client_secret = CLIENT_SECRET
 
     def report(self, delivery: Delivery, status: int) -> None:
         hook = self.hooks.get(delivery.subscription_id)
@@ -39,7 +40,7 @@ class Hooks(Shelves):
 
     def _delivery(self, hook: Record, topic: str, body: Record, number: int) -> Delivery:
         raw = json.dumps(body).encode()
-        signature = base64.b64encode(hmac.digest(CLIENT_SECRET.encode(), raw, "sha256")).decode()
+        signature = base64.b64encode(hmac.digest(self.client_secret.encode(), raw, "sha256")).decode()
         identity = hashlib.md5(f"{hook['id']}{number}{self.clock.now()}".encode()).hexdigest()
         headers = {
             "X-Shopify-Topic": topic,

@@ -16,7 +16,7 @@ from tests.fakes.shops.serving import Request, Response
 from tests.fakes.shops.shopify.bulk import Bulk
 from tests.fakes.shops.shopify.changes import Changes
 from tests.fakes.shops.shopify.channels import Channels
-from tests.fakes.shops.shopify.hooks import CLIENT_SECRET, Hooks
+from tests.fakes.shops.shopify.hooks import Hooks
 from tests.fakes.shops.shopify.questions import Questions
 from tests.fakes.shops.shopify.records import Record
 from tests.fakes.shops.shopify.stock import Stock
@@ -53,7 +53,7 @@ class ShopifyShop(Questions, Changes, Channels, Stock, Bulk, Hooks):
 
     def _give_token(self, request: Request) -> Response:
         form = {name: values[0] for name, values in parse_qs(request.body.decode()).items()}
-        if (form.get("client_id"), form.get("client_secret")) != (CLIENT_ID, CLIENT_SECRET):
+        if (form.get("client_id"), form.get("client_secret")) != (CLIENT_ID, self.client_secret):
             return Response(400, {"error": "invalid_client"})
         token = f"shpat_{len(self.tokens):032d}"
         self.tokens[token] = self.clock.now()

@@ -9,10 +9,10 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.exchange import Platform
+from app.domain.exchange import ConnectionStatus, Platform
 from app.domain.syncing import RunKind, RunOutcome, SyncRun
 from sync.platforms.values import Capabilities, StockSafety
-from sync.runs.timing import ASKED, LONGEST_REST, Rhythm, due_by_clock, resting_until
+from sync.runs.timing import ASKED, LONGEST_REST, Rhythm, due_by_clock, resting_until, was_helped
 from tests.fakes.tenants import NOON
 
 CLOCKED = Capabilities(Platform.SHOPIFY, StockSafety.COMPARE_AND_SET, True, True, True, True, True, True)
@@ -50,6 +50,15 @@ def test_chance_spreads_those_who_failed_together_but_never_shortens_the_rest(co
 def test_a_pause_that_was_asked_for_is_kept_but_not_for_ever():
     asked = [resting_until([a_run(RunOutcome.LATER, asked_s=asked_s)]) - NOON for asked_s in (5, 1800, 10**6)]
     assert [rest.total_seconds() for rest in asked] == [30, 1800, 3600]
+
+
+def test_a_shop_whose_owner_helped_need_not_rest_any_longer():
+    needed = runs(RunOutcome.RUNNING, RunOutcome.NEEDS_OWNER, RunOutcome.NEEDS_OWNER)
+    assert was_helped(needed, ConnectionStatus.ACTIVE)
+    assert not was_helped(needed, ConnectionStatus.NEEDS_OWNER)
+    assert not was_helped(needed, ConnectionStatus.PAUSED)
+    assert not was_helped(runs(RunOutcome.LATER, RunOutcome.NEEDS_OWNER), ConnectionStatus.ACTIVE)
+    assert not was_helped([], ConnectionStatus.ACTIVE)
 
 
 def test_two_hundred_shops_that_were_down_for_an_hour_come_back_one_after_the_other():
