@@ -97,6 +97,7 @@ BODIES: dict[str, dict[str, object]] = {
     "POST /v1/prices": {"prices": [{"sku": "NOPE", "prices": [{"amount_minor": 1, "currency": "EUR"}]}]},
     "PUT /v1/devices/{device_id}": {"name": "New"},
     "PUT /v1/connections/{connection_id}": {"name": "New", "is_paused": True, "policy": {}},
+    "PUT /v1/connections/{connection_id}/keys": {"credentials": {}},
     "PUT /v1/templates/{template_id}": {"source": "new"},
     "POST /v1/templates/{template_id}/rollback": {"number": 1},
     "POST /v1/publishable-keys": {"name": "New", "origins": ["https://new.example"]},

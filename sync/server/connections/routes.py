@@ -15,6 +15,7 @@ from sync.server.connections.schemas import (
     ConnectionBody,
     ConnectionChange,
     ConnectionShown,
+    KeysBody,
     LocationsShown,
 )
 from sync.server.guard import requires
@@ -68,10 +69,18 @@ def change_connection(
     return answer(service.change(parts, access, connection_id, body, if_match))
 
 
+@router.put("/{connection_id}/keys", response_model=ConnectionShown, responses=CHANGE_PROBLEMS)
+def change_keys(
+    connection_id: UUID, body: KeysBody, access: ConnectionsManage, if_match: IfMatch, parts: Parts
+) -> Response:
+    """Give a joined shop other keys. They are tried at the shop first; when it refuses them, the old ones stay."""
+    return answer(service.change_keys(parts, access, connection_id, body, if_match))
+
+
 @router.delete("/{connection_id}", status_code=204, responses=CHANGE_PROBLEMS)
 def remove_connection(
     connection_id: UUID, access: ConnectionsDelete, if_match: IfMatch, parts: Parts
 ) -> Response:
-    """Part with a shop and forget its keys."""
+    """Part with a shop: end our webhooks there and forget its keys."""
     service.part(parts, access, connection_id, if_match)
     return nothing()

@@ -18,28 +18,37 @@ Locations = Annotated[
 ]
 
 
+Keys = Annotated[
+    dict[Annotated[str, Field(max_length=60)], Annotated[SecretStr, Field(max_length=4000)]],
+    Field(max_length=20, description="The platform's keys by name; kept in the secret store."),
+]
+
+
 class ConnectionBody(Body):
     """A shop to be joined, with what opens it."""
 
     platform: Platform
     address: Annotated[str, Field(min_length=1, max_length=255, examples=["https://shop.example"])]
     name: Line
-    credentials: Annotated[
-        dict[Annotated[str, Field(max_length=60)], Annotated[SecretStr, Field(max_length=4000)]],
-        Field(max_length=20, description="The platform's keys by name; kept in the secret store."),
-    ]
+    credentials: Keys
     policy: dict[str, Any] = Field(default={}, description="Which side wins for which field.")
     locations: Locations = Field(default={})
 
 
 class ConnectionChange(Body):
-    """What may be changed of a connection; for other keys, remove it and join anew."""
+    """What may be changed of a connection; other keys have a path of their own."""
 
     name: Line
     is_paused: bool
     policy: dict[str, Any]
     locations: Locations | None = None
     """None leaves them as they are."""
+
+
+class KeysBody(Body):
+    """Other keys for a joined shop: all of them, not only those that changed."""
+
+    credentials: Keys
 
 
 class ConnectionShown(BaseModel):

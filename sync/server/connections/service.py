@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
+
+from pydantic import SecretStr
 
 from app.access.authorise import Access
 from app.domain.errors import UnusableRecord
@@ -20,9 +23,11 @@ from sync.server.connections.schemas import (
     ConnectionBody,
     ConnectionChange,
     ConnectionShown,
+    KeysBody,
     LocationShown,
     LocationsShown,
 )
+from sync.server.hook_address import webhook_address
 from sync.server.paging import Page, Window, page_of
 from sync.server.parts import ServerParts
 from sync.server.trail import note
@@ -60,7 +65,7 @@ def show_locations(parts: ServerParts, access: Access, connection_id: UUID) -> L
 def join(parts: ServerParts, access: Access, body: ConnectionBody) -> ConnectionShown:
     """Raises Refused, AlreadyThere, and UnusableRecord for an address or rules that make no sense."""
     access.everywhere()
-    keys = {name: secret.get_secret_value() for name, secret in body.credentials.items()}
+    keys = _told(body.credentials)
     try:
         PUBLIC_ONLY.check_url(clean_address(body.address))
         wanted = NewConnection(body.platform, body.address, body.name, keys, _policy(body.policy))
@@ -100,14 +105,41 @@ def change(
     return parts.store.write(access.scope, work).result
 
 
-def part(parts: ServerParts, access: Access, connection_id: UUID, seen: Seen) -> None:
-    """Parts with a shop and forgets its keys; products and pieces stay. Raises Unknown, Refused, Outdated."""
+def change_keys(
+    parts: ServerParts, access: Access, connection_id: UUID, body: KeysBody, seen: Seen
+) -> ConnectionShown:
+    """Keeps other keys if the shop takes them. Raises Unknown, Refused, Outdated, UnusableRecord, NeedsOwner,
+    RetryLater."""
     with parts.store.reading(access.scope) as shop:
         known = shop.connections.get(connection_id)
         shown = _shown(shop, known)
     access.everywhere()
     seen.check(shown)
-    _joiner(parts, access).remove(known)
+    joiner, keys = _joiner(parts, access), _told(body.credentials)
+    joiner.try_keys(known, keys)
+
+    def work(shop: Repositories) -> ConnectionShown:
+        seen.check(_shown(shop, shop.connections.get(connection_id)))
+        changed = joiner.keep_keys(shop, connection_id, keys)
+        note(
+            shop, access, "connection", connection_id, before={"status": known.status},
+            after={"status": changed.status, "has_other_keys": True},
+        )  # fmt: skip
+        return _shown(shop, changed)
+
+    return parts.store.write(access.scope, work).result
+
+
+def part(parts: ServerParts, access: Access, connection_id: UUID, seen: Seen) -> None:
+    """Parts with a shop, ends our webhooks there and forgets its keys; products and pieces stay. Raises Unknown,
+    Refused, Outdated."""
+    with parts.store.reading(access.scope) as shop:
+        known = shop.connections.get(connection_id)
+        shown = _shown(shop, known)
+    access.everywhere()
+    seen.check(shown)
+    joiner = replace(_joiner(parts, access), hook_address=partial(_hook_address, parts, access))
+    joiner.remove(known)
     parts.store.write(
         access.scope,
         lambda shop: note(shop, access, "connection", connection_id, before={"name": known.name}),
@@ -116,6 +148,14 @@ def part(parts: ServerParts, access: Access, connection_id: UUID, seen: Seen) ->
 
 def _shown(shop: Repositories, connection: PlatformConnection) -> ConnectionShown:
     return ConnectionShown.of(connection, stores_of(shop, connection))
+
+
+def _told(credentials: Mapping[str, SecretStr]) -> dict[str, str]:
+    return {name: secret.get_secret_value() for name, secret in credentials.items()}
+
+
+def _hook_address(parts: ServerParts, access: Access, connection: PlatformConnection) -> str:
+    return webhook_address(parts.settings.public_url, connection.platform, access.scope, connection.id)
 
 
 def _policy(told: Mapping[str, object]) -> dict[str, object]:
