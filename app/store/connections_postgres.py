@@ -21,8 +21,7 @@ from app.store.problems import DatabaseUnreachable, UnsafeRole
 T = TypeVar("T")
 Driver: TypeAlias = psycopg.Connection[tuple[Any, ...]]
 
-_KEPT = 5
-"""Connections that stay open while nobody needs them."""
+_USUAL_AT_ONCE = 5
 _READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _WRITING = "BEGIN"
 _BIND = "SELECT set_config('app.tenant', %s, true)"
@@ -163,7 +162,7 @@ def make_engine(
     address: PostgresAddress,
     session: str,
     isolation_level: IsolationLevel = "READ COMMITTED",
-    at_once: int = _KEPT,
+    at_once: int = _USUAL_AT_ONCE,
 ) -> Engine:
     """A pool of at most `at_once` connections to `address`; `session` are libpq's `options`."""
     options = {"options": session, "connect_timeout": 5, "application_name": "varai"}
@@ -172,8 +171,8 @@ def make_engine(
         isolation_level=isolation_level,
         connect_args=options,
         hide_parameters=True,  # what is kept shall not stand in an error, and so in a log
-        pool_size=_KEPT,
-        max_overflow=max(0, at_once - _KEPT),
+        pool_size=at_once,
+        max_overflow=0,  # what is opened stays open: opening anew costs more than most requests
     )
 
 
