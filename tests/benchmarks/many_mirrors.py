@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from random import Random
 from urllib.parse import urlencode
@@ -18,16 +18,19 @@ from app.access.proofs import ProofKind, make_proof
 from app.access.tokens import Holder, Tokens
 from app.domain.access import Device, DeviceStatus
 from app.domain.devices import TOKEN_LIVES, DeviceKey
+from app.domain.feeds import Stream
 from app.domain.tenancy import Store, TenantScope
 from app.store.unit_of_work import Repositories, ShopStore
 from app.wall_clock import MachineClock
+from sync.central.exchange import STREAMS
+from sync.protocol.news_mark import moved
 from tests.fakes.shop import made_up_products
 from tests.fakes.tenants import add_tenant
 
 COMPANIES, MIRRORS_EACH, PRODUCTS_EACH = 100, 100, 50
-LISTENS_S, AWAY_S, READS_ALL_EVERY_S = 60, 20.0, 600.0
-"""As the mirror itself does (sync/central/in_touch.py, ui/shop_sync.py): on the line for a minute, away up to 20 s."""
-FEEDS = ("settings", "rights", "catalogue", "prices")
+LISTENS_S, AWAY_S, WITHIN_S, READS_ALL_EVERY_S = 300, 3.0, 2.0, 3600.0
+"""As the mirror itself does (sync/central/in_touch.py, ui/shop_sync.py): on the line for five minutes, away up to 3 s;
+who heard news comes for them within two seconds."""
 
 
 @dataclass
@@ -38,7 +41,7 @@ class Mirror:
     token: str = ""
     nonce: str | None = None
     cursors: dict[str, str] = field(default_factory=dict)
-    mark: bytes = b""
+    mark: str = ""
 
 
 def furnish(store: ShopStore) -> list[Mirror]:
@@ -81,7 +84,7 @@ def give_tokens(mirrors: list[Mirror], tokens: Tokens) -> None:
 class Load:
     """Ten thousand lines to a server, begun one after the other and held until `stop`.
 
-    `taken_s`: from the moment a product was changed until a mirror had read it.
+    `taken_s`: from the moment a product was changed until a mirror on the line had read it.
     """
 
     port: int
@@ -110,9 +113,9 @@ class Load:
             first = firsts.setdefault(one.tenant_id, one)
             if first is one:
                 reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-                await self._exchange(reader, writer, one)
+                await self._read(reader, writer, one, STREAMS)
                 writer.close()
-            one.cursors, one.mark = dict(first.cursors), b""
+            one.cursors, one.mark = dict(first.cursors), ""
 
     async def run(self, ramp_s: float, seconds: float, counted: Callable[[], None]) -> None:
         """Calls `counted` when all lines have begun; goes on for `seconds` then."""
@@ -127,58 +130,75 @@ class Load:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _live(self, mirror: Mirror, begins_s: float) -> None:
+        """At first as if it had listened for some time already: mirrors come back all the time, not all at once."""
         await asyncio.sleep(begins_s)
-        has_all = True
+        listens_s = self._chance.randint(1, LISTENS_S)
         while True:
             try:
-                has_all = await self._be_on_the_line(mirror, has_all)
+                await self._be_on_the_line(mirror, listens_s)
             except (OSError, EOFError, ValueError) as problem:
                 self.errors.append(repr(problem))
+            listens_s = LISTENS_S
             await asyncio.sleep(self._chance.uniform(0, AWAY_S))
 
-    async def _be_on_the_line(self, mirror: Mirror, has_all: bool) -> bool:
-        """True: it need not read everything next time."""
-        is_due = not has_all or self._chance.random() < LISTENS_S / READS_ALL_EVERY_S
+    async def _be_on_the_line(self, mirror: Mirror, listens_s: int) -> None:
+        """A token counts for ten minutes: every second time a new one is needed."""
+        streams = STREAMS if self._chance.random() < LISTENS_S / READS_ALL_EVERY_S else ()
+        renews_token = self._chance.random() < LISTENS_S / TOKEN_LIVES.total_seconds()
+        if streams or renews_token:
+            await self._come_for(mirror, streams, renews_token=renews_token)
         while True:
             reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
             try:
-                if is_due:
-                    await self._exchange(reader, writer, mirror)
-                is_due = await self._listen(reader, writer, mirror)
-                if not is_due:
-                    return True
+                streams = await self._listen(reader, writer, mirror, listens_s)
+                if not streams:
+                    return
             finally:
                 writer.close()
+            await asyncio.sleep(self._chance.uniform(0, WITHIN_S))
+            if await self._come_for(mirror, streams) and mirror.tenant_id in self.changed_at_s:
+                self.taken_s.append(time.perf_counter() - self.changed_at_s[mirror.tenant_id])
 
-    async def _exchange(self, reader, writer, mirror: Mirror) -> None:
-        if self._chance.random() < LISTENS_S / READS_ALL_EVERY_S:
-            await self._renew(reader, writer, mirror)
-        for feed in FEEDS:
+    async def _come_for(
+        self, mirror: Mirror, streams: Collection[Stream], *, renews_token: bool = False
+    ) -> bool:
+        """Whether there were products to read."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        try:
+            if renews_token:
+                await self._renew(reader, writer, mirror)
+            return await self._read(reader, writer, mirror, streams)
+        finally:
+            writer.close()
+
+    async def _read(self, reader, writer, mirror: Mirror, streams: Collection[Stream]) -> bool:
+        has_products = False
+        for feed in streams:
             query = {"limit": "500"} | ({"after": mirror.cursors[feed]} if feed in mirror.cursors else {})
             await self._send(writer, mirror, f"/v1/feeds/{feed}?{urlencode(query)}")
             page = json.loads(await self._answer(reader))
             mirror.cursors[feed] = page["cursor"]
-            if feed == "catalogue" and page["items"] and mirror.tenant_id in self.changed_at_s:
-                self.taken_s.append(time.perf_counter() - self.changed_at_s[mirror.tenant_id])
+            has_products |= feed is Stream.CATALOGUE and bool(page["items"])
+        return has_products
 
-    async def _listen(self, reader, writer, mirror: Mirror) -> bool:
-        """Whether there is something new; False after a minute without."""
-        await self._send(writer, mirror, f"/v1/feeds/news?wait_s={LISTENS_S}")
+    async def _listen(self, reader, writer, mirror: Mirror, listens_s: int) -> Collection[Stream]:
+        """What moved; nothing after minutes without."""
+        await self._send(writer, mirror, f"/v1/feeds/news?wait_s={listens_s}")
         head = await reader.readuntil(b"\r\n\r\n")
         if not head.startswith(b"HTTP/1.1 200"):
             self.errors.append(repr(head))
-            return False
+            return ()
         self.lines += 1
         try:
             while size := int(await reader.readline(), 16):
-                mark = (await reader.readexactly(size + 2)).strip()
+                mark = (await reader.readexactly(size + 2)).decode().strip()
                 self.signs += 1
-                is_new, mirror.mark = mirror.mark not in {b"", mark}, mark
-                if is_new:
-                    return True
+                streams, mirror.mark = moved(mirror.mark, mark) if mirror.mark else (), mark
+                if streams:
+                    return streams
         finally:
             self.lines -= 1
-        return False
+        return ()
 
     async def _renew(self, reader, writer, mirror: Mirror) -> None:
         subject = f"{mirror.tenant_id}.{mirror.device_id}"
