@@ -33,7 +33,7 @@ from sync.runs.schedule import Job, Schedule
 from sync.worker.jobs import jobs_of
 from ui.shop import own_shop
 
-_CENTRAL_EVERY_S = 20.0
+_CENTRAL_EVERY_S, _OUTBOX_EVERY_S = 3.0, 2.0
 _PICTURES_EVERY_S = 60.0
 PICTURES = "pictures"
 """Folder of the platforms' product pictures, in the data folder."""
@@ -73,9 +73,10 @@ def synchronising(settings: Settings, shop: OpenShop, tell: Callable[[object], N
     own = own_server(settings, shop)
     in_touch = InTouch(own, lambda: _tell_standing(own, shop, tell), Random())
     central = Job("central", _CENTRAL_EVERY_S, in_touch.run_once, first_s=1.0)
+    outbox = Job("outbox", _OUTBOX_EVERY_S, in_touch.look)
     cache = ImageCache(settings.data_dir / PICTURES, joiner.line, AddressPolicy(allows_loopback=True))
     pictures = Job("pictures", _PICTURES_EVERY_S, lambda: worker.pictures(cache))
-    schedule = Schedule((*jobs_of(worker), backup, central, pictures), threads=3)
+    schedule = Schedule((*jobs_of(worker), backup, central, outbox, pictures), threads=4)
     worker.health()
     _tell_standing(own, shop, tell)
     schedule.start()

@@ -38,6 +38,10 @@ _LOGGED: Mapping[Kind, Stream] = MappingProxyType(
 )
 
 
+LOGGED = tuple(dict.fromkeys(_LOGGED.values()))
+"""Streams whose changes go into the log; the catalogue has revisions of its own."""
+
+
 def to_log(changes: Changes) -> dict[Stream, frozenset[UUID]]:
     """What of a transaction goes into the log of changes."""
     found: dict[Stream, frozenset[UUID]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from uuid import UUID
@@ -20,7 +20,7 @@ from sync.central.outbox import push_outbox
 from sync.central.port import CentralRefused, Wire
 from sync.central.standing import note_exchange
 
-_IN_ORDER = (Stream.SETTINGS, Stream.RIGHTS, Stream.CATALOGUE, Stream.PRICES, Stream.STOCK)
+STREAMS = (Stream.SETTINGS, Stream.RIGHTS, Stream.CATALOGUE, Stream.PRICES, Stream.STOCK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,13 @@ def exchange(own: OwnServer) -> Exchanged | None:
         return exchange_over(own, identity, DeviceSession(wire, own.secrets, own.clock))
 
 
-def exchange_over(own: OwnServer, identity: DeviceIdentity, session: DeviceSession) -> Exchanged:
-    """The same over a line that is open already. How it ended is noted."""
+def exchange_over(
+    own: OwnServer, identity: DeviceIdentity, session: DeviceSession, streams: Collection[Stream] = STREAMS
+) -> Exchanged:
+    """The same over a line that is open already, of these streams. How it ended is noted."""
     place = own_place(own, identity)
     try:
-        done = _exchange(session, place)
+        done = _exchange(session, place, streams)
     except SentAway as problem:
         forget_identity(own.secrets)
         own.store.write(place.scope, forget_staff)
@@ -76,10 +78,10 @@ def exchange_over(own: OwnServer, identity: DeviceIdentity, session: DeviceSessi
     return done
 
 
-def _exchange(session: DeviceSession, place: OwnPlace) -> Exchanged:
+def _exchange(session: DeviceSession, place: OwnPlace, streams: Collection[Stream]) -> Exchanged:
     session.rotate_if_due()
     pushed = push_outbox(session, place)
-    pulled = [pull_feed(session, place, stream) for stream in _IN_ORDER]
+    pulled = [pull_feed(session, place, stream) for stream in STREAMS if stream in streams]
     unusable = tuple(reason for one in pulled for reason in one.unusable)
     return Exchanged(sum(one.items for one in pulled), pushed.accepted, pushed.refused + unusable)
 

@@ -40,5 +40,8 @@ class HttpWire:
         call = Call(asked.method, self.url + asked.path, tuple(asked.query.items()), asked.headers)
         return (line.decode("ascii", "replace") for line in self._client.lines(call))
 
+    def hang_up(self) -> None:
+        self._client.hang_up()
+
     def close(self) -> None:
         self._client.close()

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from random import Random
 from threading import Event
 
 from app.domain.errors import RetryLater, ShopError
+from app.domain.feeds import Stream
 from sync.central.device import DeviceIdentity, DeviceSession, HeldToken, read_identity
-from sync.central.exchange import OwnServer, exchange_over, own_place
+from sync.central.exchange import STREAMS, OwnServer, exchange_over, own_place
 from sync.central.feeds import OwnPlace
+from sync.central.port import Wire
 from sync.central.standing import note_exchange
+from sync.protocol.news_mark import moved
 
 _LOG = logging.getLogger(__name__)
 _NEWS = "/v1/feeds/news"
-_LISTEN_S = "60"
-_READ_ALL_EVERY_S = 600.0
+_LISTEN_S = "300"
+_READ_ALL_EVERY_S = 3600.0
 """Also when nothing is new: the list of staff ends in its time, and keys are changed in theirs."""
+_ONE = (Stream.SETTINGS,)
+"""Asked after a line that broke: whoever is not let in any more is told so there, in words."""
 _LONGEST_REST_S = 300.0
+_REFUSED_REST_S = 20.0
 _BROKEN_LINE_S = 10.0
 
 
 class InTouch:
-    """Call `run_once` again and again, from one thread at a time; `hang_up` from any.
+    """Call `run_once` again and again, from one thread at a time; `look` and `hang_up` from any.
 
-    All mirrors of a company hear news in the same moment: each comes for them somewhen within `within_s`. A server
-    that is away or busy is left in peace, by each mirror for another while.
+    All mirrors of a company hear news in the same moment: each comes for them somewhen within `within_s`, and reads
+    only what moved. A server that is away or busy is left in peace, by each mirror for another while.
     """
 
     def __init__(
@@ -42,11 +48,13 @@ class InTouch:
         self._mark = ""
         """Of what the server had to tell when it was asked last."""
         self._read_all_at_s: float | None = None
-        """None: perhaps something was not read to its end."""
+        self._did_break = False
+        """The line, and nothing was asked since."""
         self._is_over = Event()
+        self._line: tuple[Wire, OwnPlace] | None = None
 
     def run_once(self) -> None:
-        """Exchanges if there may be anything to tell, listens for a minute, and exchanges again whenever there is.
+        """Exchanges if there may be anything to tell, listens for minutes, and exchanges again whenever there is.
 
         Nothing is raised when the server is away or refuses: it is noted, and told with the next exchange. One that is
         away is left in peace, each mirror for another while: thousands that were cut off together come back apart.
@@ -58,67 +66,97 @@ class InTouch:
             self._device_id, self._read_all_at_s = identity.device_id, None
         try:
             with self._own.reach(identity.url) as wire:
+                self._line = wire, own_place(self._own, identity)
                 self._talk(identity, DeviceSession(wire, self._own.secrets, self._own.clock, self._token))
         except RetryLater as away:
-            self._read_all_at_s = None
             self._rest(min(away.after_s, _LONGEST_REST_S))
             _LOG.info("server_away", extra={"reason": str(away)})
         except ShopError as refusal:
-            self._read_all_at_s = None
+            self._rest(_REFUSED_REST_S)
             _LOG.warning("server_refuses", extra={"reason": str(refusal)})
+        finally:
+            self._line = None
+
+    def look(self) -> None:
+        """Ends the listening when there is something to tell."""
+        line = self._line
+        if line is not None and _has_to_tell(line[1]):
+            line[0].hang_up()
+
+    def hang_up(self) -> None:
+        """For good."""
+        self._is_over.set()
+        line = self._line
+        if line is not None:
+            line[0].hang_up()
 
     def _talk(self, identity: DeviceIdentity, session: DeviceSession) -> None:
         place = own_place(self._own, identity)
-        if self._may_have_missed() or _has_to_tell(place):
-            self._exchange(identity, session)
-        while self._has_news(session, place):
-            self._exchange(identity, session)
-        if self._read_all_at_s is None:
+        at_first = self._at_first(place)
+        if at_first is not None:
+            self._exchange(identity, session, at_first)
+        while (streams := self._news(session, place)) is not None:
+            self._exchange(identity, session, streams)
+        if self._did_break:
             self._rest(_BROKEN_LINE_S)
         elif not self._is_over.is_set():
             note_exchange(self._own.store, place.scope, identity.url)
             self._after_each()
 
+    def _at_first(self, place: OwnPlace) -> Collection[Stream] | None:
+        """As `_news`, before it is listened to."""
+        known_s = self._read_all_at_s
+        if known_s is None or not 0 <= self._now_s() - known_s < _READ_ALL_EVERY_S:
+            return STREAMS
+        if self._did_break:
+            return _ONE
+        return () if _has_to_tell(place) else None
+
     def _rest(self, rest_s: float) -> None:
         self._rest_until_s = self._now_s() + rest_s * (1 + self._random.random())
 
-    def _has_news(self, session: DeviceSession, place: OwnPlace) -> bool:
-        """A line that broke tells nothing of the server: the next exchange will, and it reads everything."""
+    def _news(self, session: DeviceSession, place: OwnPlace) -> Collection[Stream] | None:
+        """What to read next; nothing of it when there is only something to tell, None when there is neither."""
         try:
             return self._listen(session, place)
         except RetryLater:
-            self._read_all_at_s = None
-            return False
+            if self._is_over.is_set():
+                return None
+            if _has_to_tell(place):
+                return ()
+            self._did_break = True
+            return None
 
-    def _exchange(self, identity: DeviceIdentity, session: DeviceSession) -> None:
+    def _exchange(
+        self, identity: DeviceIdentity, session: DeviceSession, streams: Collection[Stream]
+    ) -> None:
+        """What is not read to its end is read with the next exchange, which reads everything."""
         try:
-            exchange_over(self._own, identity, session)
-            self._read_all_at_s = self._now_s()
+            exchange_over(self._own, identity, session, streams)
+            self._did_break = False
+            if len(streams) == len(STREAMS):
+                self._read_all_at_s = self._now_s()
+        except ShopError:
+            if streams not in ((), _ONE):
+                self._read_all_at_s = None
+            raise
         finally:
             self._after_each()
-
-    def _may_have_missed(self) -> bool:
-        known_s = self._read_all_at_s
-        return known_s is None or not 0 <= self._now_s() - known_s < _READ_ALL_EVERY_S
 
     def _now_s(self) -> float:
         return self._own.now().running_s
 
-    def hang_up(self) -> None:
-        """For good: whoever listens stops within seconds."""
-        self._is_over.set()
-
-    def _listen(self, session: DeviceSession, place: OwnPlace) -> bool:
-        """Waits until there is something to read or to tell; False after a minute without, or when it is over."""
+    def _listen(self, session: DeviceSession, place: OwnPlace) -> Collection[Stream] | None:
+        """Waits until there is something to read or to tell; None after minutes without, or when it is over."""
         for mark in session.lines(_NEWS, {"wait_s": _LISTEN_S}):
             if self._is_over.is_set():
-                return False
-            is_new, self._mark = mark != self._mark, mark
+                return None
+            streams, self._mark = moved(self._mark, mark), mark
             if _has_to_tell(place):
-                return True
-            if is_new:
-                return not self._is_over.wait(self._random.uniform(0, self._within_s))
-        return False
+                return streams
+            if streams:
+                return None if self._is_over.wait(self._random.uniform(0, self._within_s)) else streams
+        return None
 
 
 def _has_to_tell(place: OwnPlace) -> bool:

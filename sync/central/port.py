@@ -66,6 +66,10 @@ class Wire(Protocol):
         """An answer's lines as they come. RetryLater when it is refused or breaks off."""
         ...
 
+    def hang_up(self) -> None:
+        """Breaks off the `lines` that somebody waits for. From any thread."""
+        ...
+
 
 def read_answer(told: Told) -> Any:
     """The JSON of an answer, None when it has none. Raises CentralRefused, or RetryLater for a server in trouble."""

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import logging
+import socket
 import ssl
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -152,6 +153,7 @@ class HttpClient:
         self._redact = Redactor(secrets)
         self._auth = auth
         self.cost = Cost()
+        self._listening_to: httpx2.Response | None = None
         self._http = open_http(line, policy, ca_file)
 
     def close(self) -> None:
@@ -200,11 +202,25 @@ class HttpClient:
         """The answer's lines as they come, in constant memory. RetryLater when it cannot be had or breaks off."""
         try:
             with self._open(call) as response:
+                self._listening_to = response
                 if response.status_code != 200:
                     raise RetryLater(f"The file could not be fetched ({response.status_code}).", 60.0)
                 yield from _split(self._chunks(response, self._line.limits.most_stream_bytes))
         except (httpx2.RequestError, httpx2.InvalidURL):
             raise RetryLater("The file broke off in the middle.", 60.0) from None
+        finally:
+            self._listening_to = None
+
+    def hang_up(self) -> None:
+        """Breaks off the `lines` that somebody waits for. From any thread."""
+        response = self._listening_to
+        if response is None:
+            return
+        line = response.extensions["network_stream"].get_extra_info("socket")
+        with suppress(OSError):  # it ended just now
+            socket.socket.shutdown(
+                line, socket.SHUT_RDWR
+            )  # not that of TLS, which somebody reads from right now
 
     def _attempt(self, call: Call) -> Answer | _Trouble:
         self._keep_pace(call)

@@ -12,13 +12,15 @@ from starlette.concurrency import run_in_threadpool
 
 from app.bus import Bus
 from app.domain.events import DataChanged
-from app.domain.feeds import has_news
+from app.domain.feeds import Stream, has_news
 from app.domain.tenancy import TenantScope
 from app.store.unit_of_work import ShopStore
+from sync.protocol.news_mark import as_mark
 
 LOOK_AGAIN_S = 3.0
-"""How soon a change of another process is seen while its calls are not heard; and how often waiting mirrors get a
-sign of life."""
+"""How soon a change of another process is seen while its calls are not heard."""
+SIGN_EVERY_S = 25.0
+"""Proxies commonly cut lines on which nothing was said for a minute."""
 _RELY_S = 300.0
 """How long a look is relied upon while every call is heard."""
 
@@ -44,17 +46,22 @@ class News:
         bus.subscribe(self._hear)
 
     async def marks(self, scope: TenantScope, wait_s: float) -> AsyncIterator[str]:
-        """The mark of what there is to read: now, at once when it changed, and every LOOK_AGAIN_S as a sign of life."""
-        self._loop = asyncio.get_running_loop()
-        ends_s = self._loop.time() + wait_s
+        """The mark of what there is to read: now, at once when it changed, and every SIGN_EVERY_S as a sign of life."""
+        loop = self._enter_loop()
+        ends_s = loop.time() + wait_s
+        told, told_at_s = "", 0.0
         while True:
-            look = self._look(scope, self._loop)
-            yield await asyncio.shield(look.mark)
-            left_s = ends_s - self._loop.time()
+            look = self._look(scope, loop)
+            mark = await asyncio.shield(look.mark)
+            if mark != told or loop.time() - told_at_s >= SIGN_EVERY_S:
+                yield mark
+                told, told_at_s = mark, loop.time()
+            left_s = ends_s - loop.time()
             if left_s <= 0 or self._is_closed:
                 return
+            patience_s = told_at_s + SIGN_EVERY_S - loop.time() if self._hears_others else LOOK_AGAIN_S
             with suppress(TimeoutError):
-                await asyncio.wait_for(look.is_old.wait(), min(LOOK_AGAIN_S, left_s))
+                await asyncio.wait_for(look.is_old.wait(), min(patience_s, left_s))
 
     def hear(self, tenant_id: UUID) -> None:
         """This company has something new, whoever wrote it. From any thread."""
@@ -71,6 +78,13 @@ class News:
         self._is_closed = True
         self._wake_all()
 
+    def _enter_loop(self) -> asyncio.AbstractEventLoop:
+        """What was looked at in another loop was heard of there only."""
+        loop = asyncio.get_running_loop()
+        if loop is not self._loop:
+            self._loop, self._looks = loop, {}
+        return loop
+
     def _wake_all(self) -> None:
         for tenant_id in list(self._looks):
             self.hear(tenant_id)
@@ -85,7 +99,8 @@ class News:
 
     def _read_mark(self, scope: TenantScope) -> str:
         with self._store.reading(scope) as shop:
-            return f"{shop.products.revision()}.{shop.change_log.newest()}"
+            places = {Stream.CATALOGUE: shop.products.revision(), **shop.change_log.positions()}
+        return as_mark(places)
 
     def _hear(self, event: object) -> None:
         if isinstance(event, DataChanged) and has_news(event.changes):

@@ -19,6 +19,8 @@ class TestWire:
         self.url = server.parts.settings.public_url
         self._client = server.client
         self.cut = ""
+        self.cut_after = ""
+        """A request, after which all are lost."""
         self.passed: list[str] = []
 
     def send(self, asked: Asked) -> Told:
@@ -29,10 +31,18 @@ class TestWire:
             asked.method, asked.path, params=dict(asked.query), headers=dict(asked.headers),
             json=None if asked.body is None else dict(asked.body),
         )  # fmt: skip
+        if self.passed[-1] == self.cut_after:
+            self.cut = "request"
         if self.cut == "answer":
             raise RetryLater("The answer was lost.", 1)
         return Told(found.status_code, {k.lower(): v for k, v in found.headers.items()}, found.content)
 
     def lines(self, asked: Asked) -> Iterator[str]:
         """All that is told at once: nobody listens for long."""
-        yield from self.send(replace(asked, query={})).body.decode().splitlines()
+        told = self.send(replace(asked, query={}))
+        if told.status != 200:
+            raise RetryLater("The file could not be fetched.", 60)
+        yield from told.body.decode().splitlines()
+
+    def hang_up(self) -> None:
+        """Nobody listens."""

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, and_, func, select
 
 from app.domain.events import Kind
-from app.domain.feeds import ChangedLevel, ChangedPrices, ChangedSetting, Stream
+from app.domain.feeds import LOGGED, ChangedLevel, ChangedPrices, ChangedSetting, Stream
 from app.domain.money import Money
 from app.domain.products import Price
 from app.domain.tenancy import Setting
@@ -42,15 +42,20 @@ class ChangeLog(Repository):
             self._put(change_log, rows)
         self._journal.note(Kind.CHANGE, *found)
 
-    def newest(self) -> int:
-        """Position of the newest change of any stream; 0 before the first."""
-        query = select(change_positions.c.position).where(self._mine(change_positions))
-        return int(self._connection.execute(query).scalar_one_or_none() or 0)
+    def positions(self) -> dict[Stream, int]:
+        """Of the newest change in each stream that is logged; 0 before the first."""
+        newest = {stream: self._newest(stream).scalar_subquery() for stream in LOGGED}
+        row = self._connection.execute(select(*newest.values())).one()
+        return {stream: int(position or 0) for stream, position in zip(newest, row, strict=True)}
 
     def position(self, stream: Stream) -> int:
         """Of the newest change; 0 before the first."""
-        query = select(func.max(change_log.c.position)).where(self._mine(change_log, stream=stream))
-        return int(self._connection.execute(query).scalar_one() or 0)
+        return int(self._connection.execute(self._newest(stream)).scalar_one() or 0)
+
+    def _newest(self, stream: Stream) -> Select[int]:
+        if stream is Stream.STOCK:
+            return select(func.max(level_changes.c.position)).where(self._mine(level_changes))
+        return select(func.max(change_log.c.position)).where(self._mine(change_log, stream=stream))
 
     def prices(self, limit: int, position: int = 0, after_sku: str = "") -> tuple[ChangedPrices, ...]:
         """At most `limit` variants whose prices changed behind this place, in order of change."""

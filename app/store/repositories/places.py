@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from app.domain.access import Device
+from app.domain.access import Device, DeviceStatus
 from app.domain.errors import Refused, Unknown
 from app.domain.events import Kind
 from app.domain.reach import WHOLE_TENANT, Reach
@@ -99,6 +99,8 @@ class Devices(Repository):
     def save(self, device: Device) -> None:
         self._save(devices, device)
         self._journal.note(Kind.DEVICE, device.id)
+        if device.status is DeviceStatus.REVOKED:
+            self._journal.note(Kind.GRANT, device.id)  # it hears that there is news, and asks, and is refused
 
     def get(self, device_id: UUID) -> Device:
         return self._first(Device, devices, id=device_id)

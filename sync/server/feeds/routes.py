@@ -104,10 +104,10 @@ def read_rights(
 async def hear_news(
     access: Annotated[Access, requires(Permission.FRAMES_READ, Holder.DEVICE)],
     parts: Parts,
-    wait_s: Annotated[int, Query(ge=0, le=60, description="How long to listen.")] = 0,
+    wait_s: Annotated[int, Query(ge=0, le=300, description="How long to listen.")] = 0,
 ) -> Response:
-    """A line with a mark now, whenever there is something to read, and every few seconds as a sign of life: when the
-    mark is another one, read the feeds."""
+    """A line with a mark now, whenever there is something to read, and every half minute as a sign of life. It says how
+    far each feed goes: read those that moved."""
     lines = (f"{mark}\n" async for mark in parts.news.marks(access.scope, wait_s))
     return StreamingResponse(lines, media_type=_LINES, headers={"X-Accel-Buffering": "no"})
 

@@ -184,7 +184,7 @@ READS: dict[str, Call] = {
     "device_events.page": lambda s, t: s.device_events.page(t.device, 10),
     "notes.get": lambda s, t: s.notes.get("mark"),
     "change_log.levels": lambda s, t: s.change_log.levels(t.store, 10),
-    "change_log.newest": lambda s, t: s.change_log.newest(),
+    "change_log.positions": lambda s, t: s.change_log.positions(),
     "change_log.position": lambda s, t: s.change_log.position(Stream.PRICES),
     "change_log.prices": lambda s, t: s.change_log.prices(10),
     "change_log.settings": lambda s, t: s.change_log.settings(10),

@@ -6,6 +6,7 @@ import shutil
 from contextlib import nullcontext
 from dataclasses import replace
 from random import Random
+from threading import Event
 from uuid import UUID
 
 import pytest
@@ -76,18 +77,77 @@ def test_news_and_sales_go_over_one_line_until_nobody_has_any(server, mirror):
         if len(rounds) == 1:
             server.store.write(scope, lambda shop: shop.product_writing.upsert([a_product("BOLT")]))
         if len(rounds) == 2:
-            sale = StockAdjustment(uuid7(), "ALBA-Black", place, -1, MovementReason.SALE)
-            adjust_stock(store, scope, sale)
+            sell(store, scope, place)
 
     InTouch(own, after_each, Random(1), 0.0).run_once()
     assert products(mirror) == ["ALBA", "BOLT"]
-    assert rounds == [0, 0, 0, 0]
+    assert rounds == [0, 0, 0, 0, 0]
     assert wire.passed.count("POST /v1/devices/token") == 1
     with server.store.reading(scope) as shop:
         assert shop.stock.level(shop.products.variant_id("ALBA-Black"), place) == -1
 
 
-def test_after_a_quiet_minute_only_the_line_is_taken_up_again_until_everything_is_read_anew(server, mirror):
+class WaitingWire(TestWire):
+    """Of the news nothing more comes after the first line, until somebody hangs up."""
+
+    def __init__(self, server, when_waiting):
+        super().__init__(server)
+        self._when_waiting, self._is_cut = when_waiting, Event()
+
+    def lines(self, asked):
+        yield from super().lines(asked)
+        self._when_waiting()
+        assert self._is_cut.wait(10)
+        self._is_cut.clear()
+        raise RetryLater("The file broke off in the middle.", 60.0)
+
+    def hang_up(self):
+        self._is_cut.set()
+
+
+def test_what_happens_at_the_mirror_ends_the_listening_and_is_told_at_once(server, mirror):
+    store, scope, own, _ = mirror
+    server.store.write(scope, lambda shop: shop.product_writing.upsert([a_product("ALBA")]))
+    place = UUID(read_identity(own.secrets).store_id)
+
+    def hang_up():
+        in_touch.hang_up()
+
+    acts = iter([lambda: sell(store, scope, place), hang_up])
+
+    def when_waiting():
+        next(acts)()
+        in_touch.look()
+
+    wire = WaitingWire(server, when_waiting)
+    in_touch = InTouch(replace(own, reach=lambda url: nullcontext(wire)), lambda: None, Random(1), 0.0)
+    in_touch.run_once()
+    assert list(acts) == []
+    with server.store.reading(scope) as shop:
+        assert shop.stock.level(shop.products.variant_id("ALBA-Black"), place) == -1
+    told = wire.passed.index("POST /v1/feeds/events")
+    assert [asked for asked in wire.passed[told + 1 :] if asked.startswith("GET /v1/feeds/")] == [
+        "GET /v1/feeds/news",
+        "GET /v1/feeds/stock",
+        "GET /v1/feeds/news",
+    ]
+
+
+def sell(store, scope, place):
+    adjust_stock(store, scope, StockAdjustment(uuid7(), "ALBA-Black", place, -1, MovementReason.SALE))
+
+
+def test_only_the_feeds_that_moved_are_read(server, mirror):
+    _, scope, own, wire = mirror
+    in_touch = InTouch(own, lambda: None, Random(1), 0.0)
+    in_touch.run_once()
+    server.store.write(scope, lambda shop: shop.product_writing.upsert([a_product("ALBA")]))
+    wire.passed.clear()
+    in_touch.run_once()
+    assert [one for one in wire.passed if one != "GET /v1/feeds/news"] == ["GET /v1/feeds/catalogue"]
+
+
+def test_after_quiet_minutes_only_the_line_is_taken_up_again_until_everything_is_read_anew(server, mirror):
     _, _, own, wire = mirror
     own, running_s = on_a_clock(server, own, 1.0)
     in_touch = InTouch(own, lambda: None, Random(1), 0.0)
@@ -95,12 +155,12 @@ def test_after_a_quiet_minute_only_the_line_is_taken_up_again_until_everything_i
     wire.passed.clear()
     in_touch.run_once()
     assert set(wire.passed) == {"GET /v1/feeds/news"}
-    running_s[0] += 600
+    running_s[0] += 3600
     in_touch.run_once()
     assert "GET /v1/feeds/rights" in wire.passed
 
 
-def test_a_server_that_is_away_is_left_in_peace_and_then_asked_for_everything(server, mirror):
+def test_a_server_that_was_away_is_left_in_peace_and_then_asked_for_what_moved_only(server, mirror):
     _, scope, own, wire = mirror
     own, running_s = on_a_clock(server, own, 1.0)
     in_touch = InTouch(own, lambda: None, Random(1), 0.0)
@@ -115,6 +175,36 @@ def test_a_server_that_is_away_is_left_in_peace_and_then_asked_for_everything(se
     running_s[0] += 60
     in_touch.run_once()
     assert products(mirror) == ["ALBA"]
+    assert set(wire.passed) == {f"GET /v1/feeds/{feed}" for feed in ("settings", "news", "catalogue")}
+
+
+def test_what_broke_off_while_it_was_read_is_read_again_with_everything_else(server, mirror):
+    _, scope, own, wire = mirror
+    own, running_s = on_a_clock(server, own, 1.0)
+    in_touch = InTouch(own, lambda: None, Random(1), 0.0)
+    in_touch.run_once()
+    server.store.write(scope, lambda shop: shop.product_writing.upsert([a_product("ALBA")]))
+    wire.cut_after = "GET /v1/feeds/news"
+    in_touch.run_once()
+    assert products(mirror) == []
+    wire.cut_after = wire.cut = ""
+    running_s[0] += 60
+    in_touch.run_once()
+    assert products(mirror) == ["ALBA"]
+    assert "GET /v1/feeds/rights" in wire.passed
+
+
+def test_a_mirror_that_listens_learns_that_it_was_sent_away(server, mirror):
+    _, scope, own, _ = mirror
+    own, running_s = on_a_clock(server, own, 1.0)
+    in_touch = InTouch(own, lambda: None, Random(1), 0.0)
+    in_touch.run_once()
+    send_away(server, scope, own)
+    in_touch.run_once()
+    assert not standing(mirror).needs_owner
+    running_s[0] += 60
+    in_touch.run_once()
+    assert standing(mirror).needs_owner
 
 
 def test_who_hung_up_stops_listening(mirror):
@@ -143,14 +233,18 @@ def test_it_is_remembered_when_the_server_was_there_last_and_why_it_is_not_now(s
 
 def test_a_mirror_that_was_sent_away_says_so_until_it_is_enrolled_anew(server, mirror):
     _, scope, own, _ = mirror
-    place, device = (UUID(getattr(read_identity(own.secrets), part)) for part in ("store_id", "device_id"))
-    with server.store.reading(scope) as shop:
-        manager = server.person(scope, BuiltInRole.STORE_MANAGER, store=shop.places.store(place))
-    server.ask(manager, "POST", f"/v1/devices/{device}/revoke", {})
+    send_away(server, scope, own)
     InTouch(own, lambda: None, Random(1)).run_once()
     known = standing(mirror)
     assert known.needs_owner
     assert "enrol" in known.reason
+
+
+def send_away(server, scope, own):
+    place, device = (UUID(getattr(read_identity(own.secrets), part)) for part in ("store_id", "device_id"))
+    with server.store.reading(scope) as shop:
+        manager = server.person(scope, BuiltInRole.STORE_MANAGER, store=shop.places.store(place))
+    server.ask(manager, "POST", f"/v1/devices/{device}/revoke", {})
 
 
 def test_a_busy_server_is_left_in_peace_for_as_long_as_it_asks_and_a_while(server, mirror):

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from dataclasses import replace
 
 import pytest
+from uuid6 import uuid7
 
 from app.bus import Bus
+from app.domain.access import Device, DeviceStatus
+from app.domain.tenancy import Store
 from app.store.unit_of_work import ShopStore
 from sync.server.news import News
 from tests.fakes.tenants import a_product, add_tenant, open_shop
@@ -62,6 +66,28 @@ def test_nothing_is_heard_of_another_company(store, nord):
     before = heard(news, nord, wait_s=0)
     offer(store, other)
     assert heard(News(store, Bus()), nord, wait_s=0) == before
+
+
+def test_a_mirror_that_is_sent_away_hears_that_it_has_to_ask(store, nord):
+    place = Store(uuid7(), "1", "Main", "UTC", "DE")
+    store.write(nord, lambda shop: shop.places.add_store(place))
+    device = Device(uuid7(), place.id, "Left", DeviceStatus.REVOKED)
+    before = heard(News(store, Bus()), nord, wait_s=0)
+    store.write(nord, lambda shop: shop.devices.add(replace(device, status=DeviceStatus.ACTIVE)))
+    assert heard(News(store, Bus()), nord, wait_s=0) == before
+    store.write(nord, lambda shop: shop.devices.save(device))
+    assert heard(News(store, Bus()), nord, wait_s=0) != before
+
+
+def test_nothing_is_said_again_before_a_sign_of_life_is_due(store, nord):
+    assert len(heard_within(News(store, Bus()), nord, 4.0)) == 1
+
+
+def heard_within(news, scope, wait_s):
+    async def listen():
+        return [mark async for mark in news.marks(scope, wait_s)]
+
+    return asyncio.run(listen())
 
 
 def test_nobody_waits_for_a_server_that_ends(store, nord):
