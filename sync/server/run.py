@@ -211,10 +211,8 @@ def work(choice: ServerChoice, at_once: int) -> None:
         bus = Bus()
         store = ShopStore(ready.database, bus, MachineClock())
         secrets = open_secrets(choice.secret_store, choice.data_dir, choice.secret_key_file)
-        workshop, joiners = (
-            workshop_of(store, shelves_of(choice.own_settings)),
-            joiners_of(choice, store, secrets),
-        )
+        workshop = workshop_of(store, shelves_of(choice.own_settings))
+        joiners = joiners_of(choice, store, secrets)
         app = worker_app(url, joiners, ready.database, workshop)
         write_log_lines(logging.StreamHandler(sys.stderr))
         with heralding(url, joiners, bus):
