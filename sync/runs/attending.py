@@ -132,8 +132,8 @@ class SyncWorker:
         self, among: Sequence[RunKind], shop: Repositories, joiner: Joiner, one: PlatformConnection
     ) -> tuple[RunKind, ...]:
         """Those whose time has come."""
-        now, last = joiner.clock.now(), shop.sync_log.all_last_good(one.id)
-        due = due_by_clock(last, capabilities_of(one.platform), self._rhythm, now)
+        last = {kind: at for kind in _BY_CLOCK if (at := shop.sync_log.last_good(one.id, kind)) is not None}
+        due = due_by_clock(last, capabilities_of(one.platform), self._rhythm, joiner.clock.now())
         can_be_told = joiner.hook_address is not None
         return tuple(kind for kind in due if kind in among and (can_be_told or kind is not RunKind.WEBHOOKS))
 

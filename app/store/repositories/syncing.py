@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Select, delete, exists, func, select, union_all, update
+from sqlalchemy import ColumnElement, FromClause, delete, exists, func, select, update
 
 from app.domain.events import Kind
 from app.domain.exchange import OutboxMessage, OutboxStatus
@@ -231,23 +231,14 @@ class SyncLog(Repository):
 
     def newest_good(self, connection_id: UUID, kind: RunKind) -> SyncRun | None:
         """The last run of this kind that ended well."""
-        found = self._all(SyncRun, self._newest_good(connection_id, kind))
-        return found[0] if found else None
-
-    def _newest_good(self, connection_id: UUID, kind: RunKind) -> Select[Any]:
         query = self._select(sync_runs, connection_id=connection_id, kind=kind, outcome=RunOutcome.DONE)
-        return query.order_by(sync_runs.c.id.desc()).limit(1)
+        found = self._all(SyncRun, query.order_by(sync_runs.c.id.desc()).limit(1))
+        return found[0] if found else None
 
     def last_good(self, connection_id: UUID, kind: RunKind) -> datetime | None:
         """When a run of this kind ended well last."""
         found = self.newest_good(connection_id, kind)
         return found.ended_at if found else None
-
-    def all_last_good(self, connection_id: UUID) -> dict[RunKind, datetime]:
-        """When a run of each kind ended well last; without those that never did."""
-        newest = [self._newest_good(connection_id, kind).subquery() for kind in RunKind]
-        asked = union_all(*(select(one.c.kind, one.c.ended_at) for one in newest))
-        return dict(self._connection.execute(asked).all())
 
     def forget_run(self, run: SyncRun) -> None:
         self._connection.execute(delete(sync_runs).where(self._mine(sync_runs, id=run.id)))

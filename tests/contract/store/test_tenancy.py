@@ -146,7 +146,6 @@ READS: dict[str, Call] = {
     "deliveries.missing": lambda s, t: s.deliveries.missing(t.connection, "stock", [t.variant]),
     "deliveries.in_flight": lambda s, t: s.deliveries.in_flight(t.connection),
     "sync_log.last_good": lambda s, t: s.sync_log.last_good(t.connection, RunKind.PULL),
-    "sync_log.all_last_good": lambda s, t: s.sync_log.all_last_good(t.connection),
     "sync_log.newest_good": lambda s, t: s.sync_log.newest_good(t.connection, RunKind.PULL),
     "sync_log.runs": lambda s, t: s.sync_log.runs(t.connection, 9),
     "sync_log.all_set_aside": lambda s, t: s.sync_log.all_set_aside(t.connection, 9),
