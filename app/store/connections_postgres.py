@@ -21,7 +21,6 @@ from app.store.problems import DatabaseUnreachable, UnsafeRole
 T = TypeVar("T")
 Driver: TypeAlias = psycopg.Connection[tuple[Any, ...]]
 
-_USUAL_AT_ONCE = 5
 _READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _WRITING = "BEGIN"
 _BIND = "SELECT set_config('app.tenant', %s, true)"
@@ -162,7 +161,7 @@ def make_engine(
     address: PostgresAddress,
     session: str,
     isolation_level: IsolationLevel = "READ COMMITTED",
-    at_once: int = _USUAL_AT_ONCE,
+    at_once: int = 5,
 ) -> Engine:
     """A pool of at most `at_once` connections to `address`; `session` are libpq's `options`."""
     options = {"options": session, "connect_timeout": 5, "application_name": "varai"}

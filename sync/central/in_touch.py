@@ -66,8 +66,10 @@ class InTouch:
             self._device_id, self._read_all_at_s = identity.device_id, None
         try:
             with self._own.reach(identity.url) as wire:
-                self._line = wire, own_place(self._own, identity)
-                self._talk(identity, DeviceSession(wire, self._own.secrets, self._own.clock, self._token))
+                place = own_place(self._own, identity)
+                self._line = wire, place
+                session = DeviceSession(wire, self._own.secrets, self._own.clock, self._token)
+                self._talk(identity, session, place)
         except RetryLater as away:
             self._rest(min(away.after_s, _LONGEST_REST_S))
             _LOG.info("server_away", extra={"reason": str(away)})
@@ -90,8 +92,7 @@ class InTouch:
         if line is not None:
             line[0].hang_up()
 
-    def _talk(self, identity: DeviceIdentity, session: DeviceSession) -> None:
-        place = own_place(self._own, identity)
+    def _talk(self, identity: DeviceIdentity, session: DeviceSession, place: OwnPlace) -> None:
         at_first = self._at_first(place)
         if at_first is not None:
             self._exchange(identity, session, at_first)
@@ -137,7 +138,7 @@ class InTouch:
             if len(streams) == len(STREAMS):
                 self._read_all_at_s = self._now_s()
         except ShopError:
-            if streams not in ((), _ONE):
+            if streams and streams is not _ONE:
                 self._read_all_at_s = None
             raise
         finally:

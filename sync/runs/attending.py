@@ -24,7 +24,7 @@ from sync.runs.pictures import PictureCache, fetch_pictures
 from sync.runs.push_products import STREAM as NEWS
 from sync.runs.states import ConnectionState, SyncStates
 from sync.runs.status import read_state
-from sync.runs.timing import Rhythm, due_by_clock, resting_until, was_helped
+from sync.runs.timing import BY_CLOCK, Rhythm, due_by_clock, resting_until, was_helped
 
 _LOG = logging.getLogger(__name__)
 _LOOKED_AT = 12
@@ -32,7 +32,6 @@ _LOOKED_AT = 12
 _Wanted = Callable[[Repositories, Joiner, PlatformConnection], Sequence[RunKind]]
 _READING = (RunKind.PULL, RunKind.WEBHOOKS)
 _SWEEPS = (RunKind.IDS, RunKind.STOCK, RunKind.PRICES)
-_BY_CLOCK = (*_READING, *_SWEEPS)
 
 
 class SyncWorker:
@@ -80,7 +79,7 @@ class SyncWorker:
         """Nothing while it rests or is paused."""
         if not _may_run(shop, joiner, one):
             return ()
-        return (*_waiting(shop, one), *self._past(_BY_CLOCK, shop, joiner, one))
+        return (*_waiting(shop, one), *self._past(BY_CLOCK, shop, joiner, one))
 
     def pictures(self, cache: PictureCache) -> None:
         """Brings the pictures of new products to this machine. RetryLater when one cannot be had now."""
@@ -132,7 +131,7 @@ class SyncWorker:
         self, among: Sequence[RunKind], shop: Repositories, joiner: Joiner, one: PlatformConnection
     ) -> tuple[RunKind, ...]:
         """Those whose time has come."""
-        last = {kind: at for kind in _BY_CLOCK if (at := shop.sync_log.last_good(one.id, kind)) is not None}
+        last = {kind: at for kind in BY_CLOCK if (at := shop.sync_log.last_good(one.id, kind)) is not None}
         due = due_by_clock(last, capabilities_of(one.platform), self._rhythm, joiner.clock.now())
         can_be_told = joiner.hook_address is not None
         return tuple(kind for kind in due if kind in among and (can_be_told or kind is not RunKind.WEBHOOKS))

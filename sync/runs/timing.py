@@ -30,7 +30,6 @@ class Rhythm:
     clocked: timedelta = timedelta(days=1)
     """Those that it does tell: to be safe."""
     webhooks: timedelta = timedelta(hours=1)
-
     told: timedelta = timedelta(minutes=5)
     """Readings where the platform tells us of changes by itself: a net for what is lost on the way."""
 
@@ -45,6 +44,10 @@ class Rhythm:
         return {RunKind.PULL: pull, RunKind.WEBHOOKS: self.webhooks}.get(kind, self.ids)
 
 
+BY_CLOCK = (RunKind.PULL, RunKind.WEBHOOKS, RunKind.IDS, RunKind.STOCK, RunKind.PRICES)
+"""What comes back by itself, in the order in which it is done."""
+
+
 def due_by_clock(
     last_good: Mapping[RunKind, datetime], offers: Capabilities, rhythm: Rhythm, now: datetime
 ) -> tuple[RunKind, ...]:
@@ -52,10 +55,8 @@ def due_by_clock(
     if RunKind.PULL not in last_good:
         return RunKind.PULL, RunKind.WEBHOOKS
     is_told = _is_told(last_good.get(RunKind.WEBHOOKS), offers, rhythm, now)
-    kinds = (RunKind.PULL, RunKind.WEBHOOKS, RunKind.IDS, RunKind.STOCK, RunKind.PRICES)
-    return tuple(
-        kind for kind in kinds if _is_due(last_good.get(kind), rhythm.of(kind, offers, is_told=is_told), now)
-    )
+    every = {kind: rhythm.of(kind, offers, is_told=is_told) for kind in BY_CLOCK}
+    return tuple(kind for kind in BY_CLOCK if _is_due(last_good.get(kind), every[kind], now))
 
 
 def _is_told(mended: datetime | None, offers: Capabilities, rhythm: Rhythm, now: datetime) -> bool:

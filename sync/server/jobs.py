@@ -22,7 +22,6 @@ from procrastinate.schema import SchemaManager
 
 from app.bus import Bus
 from app.domain.errors import NeedsOwner, Unknown
-from app.domain.events import DataChanged
 from app.store.connections import Database
 from sync.runs.attending import SyncWorker
 from sync.server.sites.workshop import SiteWorkshop
@@ -218,7 +217,7 @@ class Herald:
 
     def hear_of_change(self, event: object) -> None:
         """Of anything on the bus. Returns at once."""
-        if isinstance(event, DataChanged) and concerns_shops(event.changes):
+        if concerns_shops(event):
             with self._lock:
                 self._changed.add(event.tenant_id)
             self._wake.set()

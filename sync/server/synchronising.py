@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TypeGuard
 from uuid import UUID
 
 from app.access.authorise import authorise, authorise_platform
 from app.bus import Bus
 from app.domain.access import Actor, Permission
-from app.domain.events import Changes, DataChanged, Kind
+from app.domain.events import DataChanged, Kind
 from app.domain.exchange import ConnectionStatus, PlatformConnection
 from app.domain.tenancy import TenantStatus
 from app.ports import SecretStore, WallClock
@@ -29,11 +30,12 @@ from sync.server.sites.workshop import SiteWorkshop
 
 PUSH, PULL, SITES = "push", "pull", "sites"
 _RIGHT = Permission.CONNECTIONS_SYNC
+_CONCERN = frozenset({Kind.PRODUCT, Kind.PRICE, Kind.STOCK, Kind.CONNECTION})
 
 
-def concerns_shops(changes: Changes) -> bool:
-    """Whether joined shops may have to hear of this transaction, or one was just joined."""
-    return not changes.keys().isdisjoint({Kind.PRODUCT, Kind.PRICE, Kind.STOCK, Kind.CONNECTION})
+def concerns_shops(event: object) -> TypeGuard[DataChanged]:
+    """Whether this is a transaction that joined shops may have to hear of, or that joined one."""
+    return isinstance(event, DataChanged) and not _CONCERN.isdisjoint(event.changes)
 
 
 @dataclass(slots=True)
@@ -105,7 +107,7 @@ def embedded(
     schedule.start()
 
     def hear(event: object) -> None:
-        if isinstance(event, DataChanged) and concerns_shops(event.changes):
+        if concerns_shops(event):
             schedule.wake(PULL if Kind.CONNECTION in event.changes else PUSH)
 
     end_hearing = bus.subscribe(hear)

@@ -13,11 +13,6 @@ from sync.server.audit.keeping import keep_checkpoints
 
 
 @pytest.fixture
-def tenant(server):
-    return server.tenant("nord")
-
-
-@pytest.fixture
 def auditor(server, tenant):
     return server.person(tenant, BuiltInRole.AUDITOR)
 

@@ -27,11 +27,6 @@ def server(database):
 
 
 @pytest.fixture
-def tenant(server):
-    return server.tenant("nord")
-
-
-@pytest.fixture
 def owner(server, tenant):
     return server.person(
         tenant, BuiltInRole.TENANT_OWNER, email="kim@example.com", password_hash=CHEAP.hash(PASSWORD)

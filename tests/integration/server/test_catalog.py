@@ -10,16 +10,6 @@ from sync.protocol.catalogue import product_message
 from tests.fakes.tenants import a_product
 
 
-@pytest.fixture
-def tenant(server):
-    return server.tenant("nord")
-
-
-@pytest.fixture
-def owner(server, tenant):
-    return server.person(tenant, BuiltInRole.TENANT_OWNER)
-
-
 def body(code="ALBA", *colours, **more):
     return product_message(a_product(code, *colours, **more)).model_dump(mode="json")
 

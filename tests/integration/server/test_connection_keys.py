@@ -45,16 +45,6 @@ def server(sqlite_database):
 
 
 @pytest.fixture
-def tenant(server):
-    return server.tenant("nord")
-
-
-@pytest.fixture
-def owner(server, tenant):
-    return server.person(tenant, BuiltInRole.TENANT_OWNER)
-
-
-@pytest.fixture
 def joiner(server, tenant):
     """As the server's own synchronising has it."""
     joiners = TenantJoiners(

@@ -19,16 +19,6 @@ SHOP = {
 TEMPLATE = {"slug": "ours", "name": "Ours", "base": "boutique", "source": '{% extends "boutique/body" %}\n'}
 
 
-@pytest.fixture
-def tenant(server):
-    return server.tenant("nord")
-
-
-@pytest.fixture
-def owner(server, tenant):
-    return server.person(tenant, BuiltInRole.TENANT_OWNER)
-
-
 def send(server, person, method, path, json=None, **headers):
     return server.client.request(method, path, json=json, headers=person.headers | headers)
 

@@ -47,11 +47,6 @@ from tests.fakes.tenants import a_product
 
 
 @pytest.fixture
-def tenant(server):
-    return server.tenant("nord")
-
-
-@pytest.fixture
 def place(server, tenant):
     return server.place(tenant, "1")
 

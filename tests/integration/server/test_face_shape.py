@@ -36,18 +36,8 @@ def server(server):
 
 
 @pytest.fixture
-def tenant(server):
-    return server.tenant("nord")
-
-
-@pytest.fixture
 def seller(server, tenant):
     return server.person(tenant, BuiltInRole.SALES_STAFF)
-
-
-@pytest.fixture
-def owner(server, tenant):
-    return server.person(tenant, BuiltInRole.TENANT_OWNER)
 
 
 def ask(server, person, picture, **query):

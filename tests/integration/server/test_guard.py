@@ -38,11 +38,6 @@ def server(sqlite_database):
 
 
 @pytest.fixture
-def tenant(server):
-    return server.tenant("nord")
-
-
-@pytest.fixture
 def clerk(server, tenant):
     return server.person(tenant, BuiltInRole.SALES_STAFF)
 

@@ -13,16 +13,6 @@ from tests.fakes.server import CHEAP, PASSWORD, RunningServer
 STORE = {"code": "HH-01", "name": "Hamburg", "time_zone": "Europe/Berlin", "country": "DE"}
 
 
-@pytest.fixture
-def tenant(server):
-    return server.tenant("nord")
-
-
-@pytest.fixture
-def owner(server, tenant):
-    return server.person(tenant, BuiltInRole.TENANT_OWNER)
-
-
 def reason(answer):
     return answer.status_code, answer.json()["reason"]
 

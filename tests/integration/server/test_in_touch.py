@@ -54,6 +54,14 @@ def on_a_clock(server, own, running_s):
     return replace(own, now=lambda: Instant(server.clock.now(), "b", clock[0])), clock
 
 
+def has_read_all(server, own):
+    """(a mirror that has read everything, how long its machine has been running)"""
+    own, running_s = on_a_clock(server, own, 1.0)
+    in_touch = InTouch(own, lambda: None, Random(1), 0.0)
+    in_touch.run_once()
+    return in_touch, running_s
+
+
 def standing(mirror):
     store, scope, own, _ = mirror
     identity = read_identity(own.secrets)
@@ -149,9 +157,7 @@ def test_only_the_feeds_that_moved_are_read(server, mirror):
 
 def test_after_quiet_minutes_only_the_line_is_taken_up_again_until_everything_is_read_anew(server, mirror):
     _, _, own, wire = mirror
-    own, running_s = on_a_clock(server, own, 1.0)
-    in_touch = InTouch(own, lambda: None, Random(1), 0.0)
-    in_touch.run_once()
+    in_touch, running_s = has_read_all(server, own)
     wire.passed.clear()
     in_touch.run_once()
     assert set(wire.passed) == {"GET /v1/feeds/news"}
@@ -162,9 +168,7 @@ def test_after_quiet_minutes_only_the_line_is_taken_up_again_until_everything_is
 
 def test_a_server_that_was_away_is_left_in_peace_and_then_asked_for_what_moved_only(server, mirror):
     _, scope, own, wire = mirror
-    own, running_s = on_a_clock(server, own, 1.0)
-    in_touch = InTouch(own, lambda: None, Random(1), 0.0)
-    in_touch.run_once()
+    in_touch, running_s = has_read_all(server, own)
     wire.cut = "request"
     server.store.write(scope, lambda shop: shop.product_writing.upsert([a_product("ALBA")]))
     in_touch.run_once()
@@ -180,9 +184,7 @@ def test_a_server_that_was_away_is_left_in_peace_and_then_asked_for_what_moved_o
 
 def test_what_broke_off_while_it_was_read_is_read_again_with_everything_else(server, mirror):
     _, scope, own, wire = mirror
-    own, running_s = on_a_clock(server, own, 1.0)
-    in_touch = InTouch(own, lambda: None, Random(1), 0.0)
-    in_touch.run_once()
+    in_touch, running_s = has_read_all(server, own)
     server.store.write(scope, lambda shop: shop.product_writing.upsert([a_product("ALBA")]))
     wire.cut_after = "GET /v1/feeds/news"
     in_touch.run_once()
@@ -196,9 +198,7 @@ def test_what_broke_off_while_it_was_read_is_read_again_with_everything_else(ser
 
 def test_a_mirror_that_listens_learns_that_it_was_sent_away(server, mirror):
     _, scope, own, _ = mirror
-    own, running_s = on_a_clock(server, own, 1.0)
-    in_touch = InTouch(own, lambda: None, Random(1), 0.0)
-    in_touch.run_once()
+    in_touch, running_s = has_read_all(server, own)
     send_away(server, scope, own)
     in_touch.run_once()
     assert not standing(mirror).needs_owner

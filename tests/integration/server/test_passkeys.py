@@ -18,11 +18,6 @@ def server(sqlite_database):
 
 
 @pytest.fixture
-def tenant(server):
-    return server.tenant("nord")
-
-
-@pytest.fixture
 def kim(server, tenant):
     return server.person(
         tenant, BuiltInRole.TENANT_OWNER, email="kim@example.com", password_hash=CHEAP.hash(PASSWORD)

@@ -10,11 +10,6 @@ Role = BuiltInRole
 
 
 @pytest.fixture
-def tenant(server):
-    return server.tenant("nord")
-
-
-@pytest.fixture
 def owner(server, tenant):
     return server.person(tenant, Role.TENANT_OWNER, email="owner@example.com")
 

@@ -7,16 +7,6 @@ from app.domain.access import BuiltInRole, ScopeType
 STORE = {"code": "HH-01", "name": "Hamburg", "time_zone": "Europe/Berlin", "country": "DE"}
 
 
-@pytest.fixture
-def tenant(server):
-    return server.tenant("nord")
-
-
-@pytest.fixture
-def owner(server, tenant):
-    return server.person(tenant, BuiltInRole.TENANT_OWNER)
-
-
 def reason(answer):
     return answer.status_code, answer.json()["reason"]
 

@@ -12,11 +12,6 @@ from tests.fakes.server import CHEAP, PASSWORD, RunningServer
 
 
 @pytest.fixture
-def tenant(server):
-    return server.tenant("nord")
-
-
-@pytest.fixture
 def kim(server, tenant):
     return server.person(
         tenant, BuiltInRole.TENANT_OWNER, email="kim@example.com", password_hash=CHEAP.hash(PASSWORD)

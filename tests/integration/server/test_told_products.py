@@ -16,11 +16,6 @@ from tests.fakes.tenants import a_product
 
 
 @pytest.fixture
-def tenant(server):
-    return server.tenant("nord")
-
-
-@pytest.fixture
 def catalogue(server, tenant):
     mirror = server.mirror(tenant, server.place(tenant, "1"))
 

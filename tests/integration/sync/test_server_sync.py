@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from dataclasses import replace
 
 import psycopg
@@ -44,6 +43,7 @@ from tests.fakes.shops.simulated import credentials_of
 from tests.fakes.shops.woocommerce import WooShop
 from tests.fakes.sites import idle_workshop
 from tests.fakes.tenants import NOON, add_tenant, open_shop
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -67,18 +67,30 @@ def shop():
 @pytest.fixture
 def joined(postgres_shop, shop):
     """(joiners, joiner, connection)"""
-    store = open_shop(postgres_shop)
+    joiners, joiner = a_company(open_shop(postgres_shop))
+    return joiners, joiner, join_shop(joiner, shop)
+
+
+def a_company(store):
+    """With one store of its own, and no shop that is joined."""
     scope = add_tenant(store, "nord")
     place = Store(uuid7(), "1", "Main", "UTC", "DE")
     store.write(scope, lambda repositories: repositories.places.add_store(place))
     secrets, clock = RememberedSecrets(), ManualWallClock(NOON)
     joiner = Joiner(store, scope, secrets, clock, quick_line(), may_ask_loopback=True)
-    joiners = TenantJoiners(store, secrets, clock, "https://x", _known={scope: joiner})
+    return TenantJoiners(store, secrets, clock, "https://x", _known={scope: joiner}), joiner
+
+
+def join_shop(joiner, shop):
     keys = credentials_of(Platform.WOOCOMMERCE)
-    connection = joiner.add(
-        NewConnection(Platform.WOOCOMMERCE, shop.address, "Nord", keys), {"shop": place.id}
-    )
-    return joiners, joiner, connection
+    wanted = NewConnection(Platform.WOOCOMMERCE, shop.address, "Nord", keys)
+    return joiner.add(wanted, {"shop": own_place(joiner.store, joiner.scope).id})
+
+
+def own_place(store, scope):
+    with store.reading(scope) as shop:
+        (place,) = shop.places.all_stores()
+    return place
 
 
 def work_off(url, joined, database):
@@ -222,9 +234,8 @@ def test_what_is_sold_here_is_sent_to_every_joined_shop_without_waiting_for_a_lo
 
 
 def sell(store, scope):
-    with store.reading(scope) as shop:
-        (place,) = shop.places.all_stores()
-    adjust_stock(store, scope, StockAdjustment(uuid7(), "BOLT", place.id, -1, MovementReason.SALE))
+    place_id = own_place(store, scope).id
+    adjust_stock(store, scope, StockAdjustment(uuid7(), "BOLT", place_id, -1, MovementReason.SALE))
 
 
 def test_what_is_no_concern_of_joined_shops_wakes_nobody(url, joined, postgres_shop):
@@ -241,28 +252,15 @@ def test_what_is_no_concern_of_joined_shops_wakes_nobody(url, joined, postgres_s
 def test_the_embedded_server_sends_a_sale_and_reads_a_shop_just_joined_at_once(sqlite_database, shop):
     bus = Bus()
     store = open_shop(sqlite_database, bus)
-    scope = add_tenant(store, "nord")
-    place = Store(uuid7(), "1", "Main", "UTC", "DE")
-    store.write(scope, lambda repositories: repositories.places.add_store(place))
-    secrets, clock = RememberedSecrets(), ManualWallClock(NOON)
-    joiner = Joiner(store, scope, secrets, clock, quick_line(), may_ask_loopback=True)
-    joiners = TenantJoiners(store, secrets, clock, "https://x", _known={scope: joiner})
-    intake = Intake(store, secrets, clock, lambda _: "")
+    joiners, joiner = a_company(store)
+    intake = Intake(store, joiner.secrets, joiner.clock, lambda _: "")
     (record,) = shop.records.values()
     before = record["stock_quantity"]
     with embedded(joiners, sqlite_database, intake, idle_workshop(store), bus):
-        keys = credentials_of(Platform.WOOCOMMERCE)
-        joiner.add(NewConnection(Platform.WOOCOMMERCE, shop.address, "Nord", keys), {"shop": place.id})
-        wait_until(lambda: skus(joiner) == ["BOLT"])
-        sell(store, scope)
-        wait_until(lambda: record["stock_quantity"] == before - 1)
-
-
-def wait_until(is_so):
-    deadline_s = time.monotonic() + 30
-    while not is_so():
-        assert time.monotonic() < deadline_s
-        time.sleep(0.02)
+        join_shop(joiner, shop)
+        until(lambda: skus(joiner) == ["BOLT"], "the shop is read")
+        sell(store, joiner.scope)
+        until(lambda: record["stock_quantity"] == before - 1, "the shop has heard of the sale")
 
 
 def test_webhooks_that_are_missing_disabled_or_misdirected_are_mended(sqlite_database):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ssl
 import subprocess
 import sys
-import time
 from contextlib import ExitStack
 from pathlib import Path
 from uuid import UUID
@@ -31,9 +30,9 @@ from tests.fakes.shops.woocommerce import WooShop
 from tests.mirror_process import environment_of, running_mirror
 from tests.server_process import free_port, running_server
 from tests.store_databases import shop_runner
+from tests.waiting import until
 
 OWNER = {"tenant": "nord", "email": "kim@example.com", "password": PASSWORD}
-SOON_S = 90
 """Everything here happens within seconds, but on a busy machine."""
 
 
@@ -95,13 +94,6 @@ class MirrorStory:
 
     def unsent(self) -> int:
         return self.look(lambda shop: shop.outbox.unsent_count())
-
-
-def until(is_so, what: str) -> None:
-    deadline_s = time.monotonic() + SOON_S
-    while not is_so():
-        assert time.monotonic() < deadline_s, f"not within {SOON_S} s: {what}"
-        time.sleep(0.1)
 
 
 def set_up(running, shop) -> str:
